@@ -1,0 +1,190 @@
+#!/usr/bin/env python3
+"""Sets up, shows, checks and tests NurseDesk from its source tree, with the standard library only.
+
+    python3 packaging/dev.py demo     see it work
+    python3 packaging/dev.py test     check and test everything
+
+Both first make what they need: the folder .venv with the locked versions of all libraries, and,
+on Debian and Ubuntu, the system packages that are missing.
+"""
+
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036 (so that an older Python says this, not a traceback)
+    sys.exit(
+        "NurseDesk needs Python 3.11 or newer, and this is Python "
+        + ".".join(str(part) for part in sys.version_info[:3])
+        + ". Run dev.py with a newer one, for example: python3.11 packaging/dev.py --help"
+    )
+
+import argparse
+import os
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import dev_environment
+import dev_system
+from dev_environment import program, python_in
+from dev_run import ROOT, Stop, child_environment, run, say
+
+OUTPUT = ROOT / "demo-output"
+_MADE_BY_US = ".made-by-the-demo"
+_UNBUILT = {
+    "gallery": "render every screen as a picture",
+    "prove": "run the proofs of the record's safety",
+    "bench": "measure speed against its baselines",
+    "package": "build the package that a ward installs",
+}
+
+
+def has_display(system: str, environment: Mapping[str, str]) -> bool:
+    """Whether a window can be expected to open (`system` as in `sys.platform`)."""
+    if system in {"win32", "darwin"}:
+        return True
+    return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
+
+
+def setup() -> int:
+    """Makes `.venv` and installs the system packages that Qt needs."""
+    _set_up(dev_system.QT_LIBRARIES)
+    say("Ready: .venv holds the locked versions.")
+    return 0
+
+
+def demo() -> int:
+    """Opens the demo ward, or runs the walkthrough where there is no display."""
+    _set_up(dev_system.QT_LIBRARIES)
+    if not has_display(sys.platform, os.environ):
+        say(f"There is no display here, so the whole job runs without windows, into {OUTPUT}")
+        return _walkthrough()
+    code = run([program("nursedesk"), "--demo"])
+    if code < 0:
+        say("The window could not be kept open: the display may not be reachable. To see the job")
+        say("without one: env -u DISPLAY -u WAYLAND_DISPLAY python3 packaging/dev.py demo")
+    return abs(code)
+
+
+def lint() -> int:
+    """Checks style, types and the direction of imports; runs all checks before it fails."""
+    dev_system.provide(dev_environment.packages_to_make_it())
+    dev_environment.make()
+    checks = {
+        "ruff check": [program("ruff"), "check", "--no-cache", "."],
+        "ruff format": [program("ruff"), "format", "--no-cache", "--check", "."],
+        "mypy": [program("mypy")],
+        "import-linter": [program("lint-imports"), "--no-cache"],
+    }
+    failed = [name for name, command in checks.items() if run(command) != 0]
+    if failed:
+        say(f"Not in order: {', '.join(failed)}. Their messages are above.")
+    return 1 if failed else 0
+
+
+def test(for_pytest: Sequence[str]) -> int:
+    """Runs `lint`, then all tests, offscreen and in random order."""
+    # Also where uv makes this environment: the tests make others without it.
+    for_venv = [] if dev_environment.has_ensurepip() else [dev_system.venv_package()]
+    _set_up([*for_venv, *dev_system.QT_LIBRARIES, *dev_system.TEST_PROGRAMS])
+    if lint() != 0:
+        say("The tests were not run: first mend what is said above.")
+        return 1
+    python = str(python_in(dev_environment.VENV))
+    return run([python, "-m", "pytest", "-n", str(_cores()), *for_pytest])
+
+
+def make_room(folder: Path) -> None:
+    """Makes an empty folder for the walkthrough, in place of a former walkthrough's only.
+
+    Raises:
+        Stop: something else is there.
+    """
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise Stop(f"{folder} is not a folder. Nothing was changed; move it away and try again.")
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / _MADE_BY_US).is_file():
+        raise Stop(
+            f"{folder} was not made by this demo, so it is left alone. Move it away and try again."
+        )
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir()
+
+
+def claim(folder: Path) -> None:
+    """Marks a folder as one that the next demo may replace."""
+    text = "Made by `packaging/dev.py demo`, which replaces this folder each time.\n"
+    (folder / _MADE_BY_US).write_text(text, encoding="utf-8")
+
+
+def _walkthrough() -> int:
+    make_room(OUTPUT)
+    command = [program("nursedesk"), "walkthrough", "--out", str(OUTPUT)]
+    try:
+        return run(command, child_environment(QT_QPA_PLATFORM="offscreen"))
+    finally:
+        OUTPUT.mkdir(exist_ok=True)
+        claim(OUTPUT)
+
+
+def _set_up(packages: Iterable[str]) -> None:
+    wanted = [*dev_environment.packages_to_make_it(), *packages]
+    dev_system.provide(list(dict.fromkeys(wanted)))
+    dev_environment.make()
+
+
+def _cores() -> int:
+    """The processor cores this process may use."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
+
+
+def _not_built(name: str) -> int:
+    print(f"dev.py {name} is not built yet; it will {_UNBUILT[name]}.", file=sys.stderr)
+    return 2
+
+
+_BUILT = {"setup": setup, "demo": demo, "lint": lint}
+_HELP = {
+    "setup": "make .venv and install what the system lacks; nothing when all is there",
+    "demo": "open NurseDesk on an invented ward; without a display, run the whole job into "
+    "demo-output/ instead",
+    "test": "lint, then every test; further words go to pytest, as in: test -k bag -x",
+    "lint": "style, types and the direction of imports",
+    **{name: f"(not built yet) {what}" for name, what in _UNBUILT.items()},
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    top = argparse.ArgumentParser(
+        prog="dev.py",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, text in _HELP.items():
+        commands.add_parser(name, help=text, description=text, allow_abbrev=False)
+    return top
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Runs one command; returns the exit code."""
+    command_line = parser()
+    chosen, further = command_line.parse_known_args(words)
+    if chosen.command in _UNBUILT:
+        return _not_built(chosen.command)
+    if further and chosen.command != "test":
+        command_line.error(f"{chosen.command} takes no further words: {' '.join(further)}")
+    try:
+        return test(further) if chosen.command == "test" else _BUILT[chosen.command]()
+    except Stop as stop:
+        print(stop, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
