@@ -1,0 +1,1 @@
+"""Keys: account slots, the sealed ward secret, certificates, signatures."""

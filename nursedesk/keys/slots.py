@@ -1,0 +1,127 @@
+"""The slot file: one slot an account, each bound to its ward, account, cost and certificate."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TypeVar
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from nursedesk.durable import sync_folder, write_whole
+from nursedesk.errors import KnownError
+from nursedesk.keys.derivation import Cost
+
+FORMAT = 1
+SLOTS, RECOVERY = "slots.json", "recovery.json"
+
+
+class Slot(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One account's slot. Certificates DER; `chain` holds its issuer, without the root."""
+
+    slot: UUID
+    account: str
+    name: str
+    cost: Cost
+    certificate: bytes
+    chain: tuple[bytes, ...]
+    wrapped_keys: bytes
+    sealed_secret: bytes
+
+    def binding(self, ward: UUID) -> bytes:
+        """The additional data that ties what is encrypted to everything beside it."""
+        return msgspec.json.encode(
+            {
+                "format": FORMAT,
+                "ward": ward,
+                "slot": self.slot,
+                "account": self.account,
+                "cost": self.cost,
+                "certificate": hashlib.sha256(self.certificate).hexdigest(),
+            },
+            order="sorted",
+        )
+
+
+class SlotFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All slots of a ward. `root` is the root certificate (DER)."""
+
+    format: int
+    ward: UUID
+    demo: bool
+    root: bytes
+    slots: tuple[Slot, ...]
+
+    def slot(self, account: str) -> Slot | None:
+        """The account's slot, if it has one."""
+        return next((slot for slot in self.slots if slot.account == account), None)
+
+
+class Recovery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The recovery envelope: the ward secret and the root key, under the recovery code."""
+
+    format: int
+    ward: UUID
+    sealed_secret: bytes
+    wrapped_root_key: bytes
+
+
+_Stored = TypeVar("_Stored", SlotFile, Recovery)
+
+
+def read(path: Path, kind: type[_Stored]) -> _Stored:
+    """Reads a slot file or a recovery envelope.
+
+    Raises:
+        KnownError: it cannot be read, is damaged, or was written by a newer program.
+    """
+    try:
+        content = path.read_bytes()
+        _check_format(path, content)
+        return msgspec.json.decode(content, type=kind)
+    except OSError as error:
+        raise KnownError(
+            "keys-unreadable",
+            f"The ward's key file {path.name} cannot be read ({error.strerror}).",
+            saved="Nothing was changed.",
+            do="Ask ward IT to check the rights of the data folder, or restore the last backup.",
+        ) from error
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise KnownError(
+            "keys-damaged",
+            f"The ward's key file {path.name} is damaged.",
+            saved="Nothing was changed.",
+            do="Ask ward IT to restore it from the last backup.",
+        ) from error
+
+
+def _check_format(path: Path, content: bytes) -> None:
+    class _Format(Struct):
+        format: int
+
+    if msgspec.json.decode(content, type=_Format).format > FORMAT:
+        raise KnownError(
+            "keys-newer",
+            f"The ward's key file {path.name} was written by a newer NurseDesk.",
+            saved="Nothing was changed.",
+            do="Install the newer NurseDesk on this workstation.",
+        )
+
+
+def write(path: Path, stored: SlotFile | Recovery) -> None:
+    """Replaces the file whole.
+
+    Raises:
+        KnownError: the folder refused; the old file is untouched.
+    """
+    try:
+        write_whole(path, msgspec.json.format(msgspec.json.encode(stored), indent=1))
+        sync_folder(path.parent)
+    except OSError as error:
+        raise KnownError(
+            "keys-not-written",
+            f"The ward's key file {path.name} could not be written ({error.strerror}).",
+            do="Free space on the disk or ask ward IT to check the rights of the data folder.",
+        ) from error

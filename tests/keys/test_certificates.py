@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.x509.oid import NameOID
+from cryptography.x509.verification import PolicyBuilder, Store
+
+from nursedesk.keys import certificates
+from tests.keys.conftest import AT, Ward
+
+
+def chain(ward: Ward) -> tuple[x509.Certificate, x509.Certificate, x509.Certificate]:
+    leaf = x509.load_der_x509_certificate(ward.nina.certificate)
+    (issuing_der,) = ward.nina_keys.document_signer("nina's canary passphrase").chain
+    root = x509.load_der_x509_certificate(ward.founding.root_certificate)
+    return leaf, x509.load_der_x509_certificate(issuing_der), root
+
+
+def test_the_subject_names_account_person_roles_and_ward(ward: Ward) -> None:
+    leaf, _issuing, _root = chain(ward)
+    subject = {
+        kind: [a.value for a in leaf.subject.get_attributes_for_oid(kind)]
+        for kind in (
+            NameOID.SERIAL_NUMBER,
+            NameOID.COMMON_NAME,
+            NameOID.ORGANIZATIONAL_UNIT_NAME,
+            NameOID.ORGANIZATION_NAME,
+        )
+    }
+
+    assert list(subject.values()) == [["n.berg"], ["Nina Berg"], ["nurse"], ["Ward 7"]]
+
+
+def test_the_issuing_certificate_makes_no_further_authority(ward: Ward) -> None:
+    _leaf, issuing, root = chain(ward)
+    constraints = issuing.extensions.get_extension_for_class(x509.BasicConstraints).value
+
+    assert (constraints.ca, constraints.path_length) == (True, 0)
+    assert certificates.issued_by(certificates.der(issuing), certificates.der(root))
+
+
+def test_a_person_cannot_issue(ward: Ward) -> None:
+    leaf, issuing, _root = chain(ward)
+
+    assert certificates.issued_by(certificates.der(leaf), certificates.der(issuing))
+    assert not certificates.issued_by(certificates.der(issuing), certificates.der(leaf))
+    assert not certificates.issued_by(certificates.der(leaf), certificates.der(leaf))
+
+
+def test_lifetimes_are_thirty_and_twenty_years(ward: Ward) -> None:
+    leaf, _issuing, root = chain(ward)
+    year = timedelta(days=365.25)
+
+    assert root.not_valid_after_utc == AT + 30 * year
+    assert leaf.not_valid_after_utc == AT + 20 * year
+    assert leaf.not_valid_before_utc < AT
+
+
+def test_openssl_and_the_x509_rules_accept_the_chain(ward: Ward, tmp_path: Path) -> None:
+    leaf, issuing, root = chain(ward)
+    for name, certificate in (("leaf", leaf), ("issuing", issuing), ("root", root)):
+        (tmp_path / name).write_bytes(certificates.pem(certificates.der(certificate)))
+    done = subprocess.run(
+        ["openssl", "verify", "-x509_strict", "-attime", str(int(AT.timestamp())),
+         "-CAfile", "root", "-untrusted", "issuing", "leaf"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert done.stdout == "leaf: OK\n", done.stderr
+    policy = PolicyBuilder().store(Store([root])).time(AT)
+    assert policy.max_chain_depth(1).build_client_verifier() is not None
+
+
+def test_the_slot_file_is_read_without_heavy_libraries() -> None:
+    script = (
+        "import sys; from nursedesk.keys.keyring import FileKeyring;"
+        "from pathlib import Path; FileKeyring(Path('nowhere')).exists();"
+        "heavy = {'sqlmodel', 'sqlalchemy', 'pyhanko', 'alembic', 'reportlab',"
+        " 'cryptography.x509', 'argon2'};"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout == "[]\n"
