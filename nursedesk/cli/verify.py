@@ -1,0 +1,148 @@
+"""`nursedesk verify`: whether a hand-over note is genuine, by the ward's certificate alone."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from nursedesk import clock, writing
+from nursedesk.errors import KnownError
+from nursedesk.paths import default_data_folder
+
+if TYPE_CHECKING:
+    from nursedesk.documents.trust import Root
+    from nursedesk.ward.ports import Documents, SignatureFound, Verdict
+
+CA_FILE = "ward-ca.pem"
+ACCEPTED, REJECTED, UNREADABLE = 0, 1, 2
+_MAGIC, _MAGIC_WITHIN = b"%PDF-", 1024
+_LARGEST = 16 * 1024 * 1024 + 1  # one more than a note may have: the rule itself refuses it
+_STATES = {
+    "accepted-signed": "Accepted: signed by the nurse, not countersigned.",
+    "accepted-countersigned": "Accepted: signed by the nurse, countersigned by the charge nurse.",
+}
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds the command to the program's own."""
+    parser = subparsers.add_parser(
+        "verify",
+        help="check a signed hand-over note",
+        description="Checks a signed hand-over note against a ward's certificate. Exit code 0: "
+        "accepted; 1: rejected; 2: the file or the certificate could not be read.",
+    )
+    parser.add_argument("pdf", type=Path, metavar="PDF")
+    parser.add_argument(
+        "--ca",
+        type=Path,
+        metavar="PEM",
+        help=f"the ward's certificate (default: {CA_FILE} beside the PDF, else the ward's own)",
+    )
+    parser.add_argument("--json", action="store_true", help="answer as one JSON object")
+
+
+def run(
+    args: argparse.Namespace, out: TextIO, documents: Documents, err: TextIO | None = None
+) -> int:
+    """Verifies `args.pdf` and says the verdict on `out`; what could not be read on `err`."""
+    from nursedesk.documents.trust import read_root
+
+    try:
+        pdf = _read_pdf(args.pdf)
+        ca = _ca_file(args)
+        root_pem = _read(ca, "certificate file")
+        root = read_root(root_pem)
+    except KnownError as error:
+        (err or sys.stderr).write(f"{error.happened} {error.do}\n")
+        return UNREADABLE
+    verdict = documents.verify(pdf, root_pem)
+    if args.json:
+        out.write(json.dumps(_as_json(verdict), ensure_ascii=False) + "\n")
+    else:
+        out.writelines(f"{line}\n" for line in _in_words(verdict, root, ca))
+    return ACCEPTED if verdict.state in _STATES else REJECTED
+
+
+def _read_pdf(path: Path) -> bytes:
+    content = _read(path, "file")
+    if _MAGIC not in content[:_MAGIC_WITHIN]:
+        raise KnownError("not-a-pdf", f"{path} is not a PDF.", do="Name the note's PDF file.")
+    return content
+
+
+def _read(path: Path, what: str) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(_LARGEST)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not a file name"
+        raise KnownError(
+            "unreadable", f"The {what} {path} could not be read: {reason}.", do="Check its name."
+        ) from error
+
+
+def _ca_file(args: argparse.Namespace) -> Path:
+    """The certificate that was named, else the one beside the PDF, else the ward's own."""
+    if args.ca is not None:
+        return Path(args.ca)
+    data: Path | None = getattr(args, "data", None)
+    own = (data or default_data_folder()) / CA_FILE
+    for candidate in (args.pdf.parent / CA_FILE, own):
+        if candidate.is_file():
+            return candidate
+    raise KnownError(
+        "no-ca",
+        "No ward's certificate was found, beside the PDF or in the data folder.",
+        do=f"Name the ward's {CA_FILE} with --ca.",
+    )
+
+
+def _as_json(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "state": verdict.state,
+        "clause": verdict.clause,
+        "chart": verdict.chart,
+        "demo": verdict.demo,
+        "signatures": [
+            {
+                "field": each.field,
+                "account": each.account,
+                "name": each.name,
+                "role": each.role,
+                "at": clock.iso(each.at),
+            }
+            for each in verdict.signatures
+        ],
+    }
+
+
+def _in_words(verdict: Verdict, root: Root, ca: Path) -> list[str]:
+    lines = [_STATES.get(verdict.state) or _rejection(verdict.clause)]
+    lines += [_signature(each) for each in verdict.signatures]
+    if verdict.signatures:
+        lines.append("The times of signing are the workstation's own claim.")
+    if verdict.chart == "absent":
+        lines.append("Not compared with a chart.")
+    lines.append(f"Checked against the certificate of {root.ward or 'a ward'}: {ca}")
+    lines.append(f"  SHA-256 {root.fingerprint}")
+    lines.append("  Whoever gives you a note with its certificate could have made both: compare.")
+    if verdict.demo:
+        lines.append("This is a practice ward: DEMO, not for clinical use.")
+    return lines
+
+
+def _rejection(clause: str) -> str:
+    from nursedesk.documents.clauses import Clause
+
+    return f"Rejected: {Clause(clause).failure} (clause {clause})"
+
+
+def _signature(found: SignatureFound) -> str:
+    from nursedesk.documents.fields import Field
+
+    at = writing.with_offset(found.at, clock.SystemClock().zone)
+    heading = Field(found.field).heading
+    return f"  {heading}: {found.name} ({found.account}), {found.role}, {at}"

@@ -1,0 +1,66 @@
+"""The `Documents` port in PDF: the heavy libraries load at first use, never at start-up."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, tzinfo
+
+from nursedesk.chart.handover import HandoverNote
+from nursedesk.clock import SystemClock
+from nursedesk.documents.fields import Field
+from nursedesk.errors import KnownError
+from nursedesk.ward.ports import DocumentSigner, Verdict
+
+
+class PdfDocuments:
+    """Hand-over notes as PDF. `zone` is the one in which the times of signing are printed.
+
+    Without one, it is the workstation's own. A nurse's signature is put only on what was rendered
+    here in this run of the program.
+    """
+
+    def __init__(self, zone: tzinfo | None = None) -> None:
+        self._given_zone = zone
+        self._rendered: set[bytes] = set()
+
+    def render(self, note: HandoverNote) -> bytes:
+        from nursedesk.documents.render import render
+
+        pdf = render(note)
+        self._rendered.add(hashlib.sha256(pdf).digest())
+        return pdf
+
+    def sign(self, pdf: bytes, signer: DocumentSigner, *, name: str, at: datetime) -> bytes:
+        from nursedesk.documents.sign import fill
+
+        if hashlib.sha256(pdf).digest() not in self._rendered:
+            raise KnownError(
+                "not-rendered-here",
+                "This file was not made from the record just now, so it cannot be signed.",
+                do="Make the note again from the record and sign that.",
+            )
+        return fill(pdf, Field.NURSE, signer, name=name, at=at, zone=self._zone())
+
+    def countersign(self, pdf: bytes, signer: DocumentSigner, *, name: str, at: datetime) -> bytes:
+        from nursedesk.documents.sign import fill
+
+        return fill(pdf, Field.CHARGE_NURSE, signer, name=name, at=at, zone=self._zone())
+
+    def verify(self, pdf: bytes, root_pem: bytes, known_sha256: str | None = None) -> Verdict:
+        """Applies the whole acceptance rule; any exception inside is a rejection.
+
+        Raises:
+            KnownError: `root_pem` is no ward's certificate (code `ca-unreadable`).
+        """
+        from nursedesk.documents.trust import read_root
+        from nursedesk.documents.verify import verify
+
+        return verify(pdf, read_root(root_pem), known_sha256)
+
+    def pages(self, pdf: bytes, *, width: int) -> list[bytes]:
+        from nursedesk.documents.preview import pages
+
+        return pages(pdf, width=width)
+
+    def _zone(self) -> tzinfo:
+        return self._given_zone or SystemClock().zone

@@ -1,0 +1,222 @@
+"""A hand-over note as an unsigned PDF: calm tables, and two empty signature fields at the end."""
+
+from __future__ import annotations
+
+from functools import partial
+from io import BytesIO
+from typing import Any, cast
+
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.platypus import (
+    BaseDocTemplate,
+    Flowable,
+    Frame,
+    KeepTogether,
+    PageTemplate,
+    Paragraph,
+    Spacer,
+    Table,
+    TableStyle,
+)
+
+from nursedesk.chart.handover import HandoverNote, Row, Section
+from nursedesk.clock import utc
+from nursedesk.documents.fields import (
+    FIELD_HEIGHT,
+    FIELD_WIDTH,
+    LINE_LABELS,
+    LINE_TOPS,
+    VALUE_LEFT,
+    Field,
+)
+from nursedesk.documents.fonts import BOLD, REGULAR, bundled_fonts
+from nursedesk.documents.page import (
+    ACCENT,
+    ALERT,
+    ALERT_TINT,
+    HEIGHT,
+    INK,
+    MARGIN,
+    RULE,
+    SOFT,
+    TEXT_WIDTH,
+    NoteCanvas,
+    Sheet,
+)
+
+_LABEL_WIDTH = 46 * mm
+_SIZE = 9.2
+_TALLEST = 45 * mm  # text taller than this may be cut by the end of a page
+_FEW_ROWS = 6  # a last part as short as this stays with the signatures
+_HEADING = ParagraphStyle("heading", fontName=BOLD, fontSize=10.4, leading=13, textColor=ACCENT)
+_LABEL = ParagraphStyle("label", fontName=REGULAR, fontSize=8.4, leading=12, textColor=SOFT)
+_TEXT = ParagraphStyle("text", fontName=REGULAR, fontSize=_SIZE, leading=12, textColor=INK)
+_WEIGHTS = {
+    "plain": _TEXT,
+    "strong": ParagraphStyle("strong", _TEXT, fontName=BOLD),
+    "alert": ParagraphStyle("alert", _TEXT, fontName=BOLD, textColor=ALERT),
+    "missing": ParagraphStyle("missing", _TEXT, textColor=SOFT),
+}
+_SMALL = ParagraphStyle("small", fontName=REGULAR, fontSize=7, leading=9, textColor=SOFT)
+_CLAIM = (
+    "The times of signing are this workstation's own claim: no independent clock confirms them. "
+    "A printed copy proves nothing; the file does: check it with "
+    f'<font name="{BOLD}">nursedesk verify</font>.'
+)
+
+
+def render(note: HandoverNote) -> bytes:
+    """The note as a PDF of one revision with both signature fields, empty.
+
+    The same note gives the same bytes.
+    """
+    bundled_fonts()
+    sheet = Sheet(note)
+    out = BytesIO()
+    document = BaseDocTemplate(
+        out,
+        title="NurseDesk hand-over note",
+        author="NurseDesk",
+        subject="Hand-over note",  # nobody's name: metadata travels further than pages
+        creator="NurseDesk",
+        producer="NurseDesk",
+        lang="en",
+        invariant=1,
+        initialFontName=REGULAR,
+    )
+    frame = Frame(
+        MARGIN,
+        sheet.text_bottom,
+        TEXT_WIDTH,
+        sheet.text_top - sheet.text_bottom,
+        leftPadding=0,
+        rightPadding=0,
+        topPadding=0,
+        bottomPadding=0,
+    )
+    template = PageTemplate(frames=[frame], onPage=lambda canvas, _: sheet.draw(canvas))
+    document.addPageTemplates(template)
+    made = f"D:{utc(note.made_at):%Y%m%d%H%M%S}Z"
+    document.build(_story(note), canvasmaker=partial(NoteCanvas, made=made))
+    return out.getvalue()
+
+
+def _story(note: HandoverNote) -> list[Flowable]:
+    """All parts in order; the signatures never stand alone on a page if they can be helped."""
+    parts = [_section(section) for section in note.sections]
+    author = bundled_fonts().printable(note.author)
+    end: list[Flowable] = [
+        Paragraph(f"Prepared from the record by {author}.", _SMALL),
+        Spacer(0, 1.5 * mm),
+        SignatureBoxes(),
+        Spacer(0, 1.5 * mm),
+        Paragraph(_CLAIM, _SMALL),
+    ]
+    if note.sections and len(note.sections[-1].rows) <= _FEW_ROWS:
+        end = [parts.pop(), Spacer(0, 3 * mm), *end]
+    spaced: list[Flowable] = []
+    for part in parts:
+        spaced += [part, Spacer(0, 2 * mm)]
+    return [*spaced, KeepTogether(end)]
+
+
+def _section(section: Section) -> Table:
+    """One part of the note as a table; its title is repeated where a page ends inside it."""
+    title = Paragraph(bundled_fonts().printable(section.title), _HEADING)
+    cells: list[list[object]] = [[title, ""]]
+    looks: list[Any] = [
+        ("FONTNAME", (0, 0), (-1, -1), REGULAR),
+        ("SPAN", (0, 0), (1, 0)),
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("LEFTPADDING", (0, 0), (0, -1), 0),
+        ("LEFTPADDING", (1, 0), (1, -1), 6),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 4),
+        ("TOPPADDING", (0, 0), (-1, -1), 1.7),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 2.1),
+        ("LINEBELOW", (0, 0), (-1, 0), 0.7, ACCENT),
+    ]
+    for row in section.rows:
+        first = len(cells)
+        cells += _cells(row)
+        looks += _marks(row, first, len(cells) - 1)
+    return Table(
+        cells,
+        colWidths=[_LABEL_WIDTH, TEXT_WIDTH - _LABEL_WIDTH],
+        repeatRows=1,
+        style=TableStyle(looks),
+        hAlign="LEFT",
+    )
+
+
+def _cells(row: Row) -> list[list[object]]:
+    """A row of the note as one row of the table, or as several where its text is very long.
+
+    A page can end between rows of the table, not inside one.
+    """
+    fonts = bundled_fonts()
+    label = Paragraph(fonts.printable(row.label), _LABEL)
+    text = Paragraph(fonts.printable(row.text), _WEIGHTS.get(row.weight, _TEXT))
+    width = TEXT_WIDTH - _LABEL_WIDTH - 10
+    pieces: list[list[Flowable]] = []
+    while text.wrap(width, HEIGHT)[1] > _TALLEST:
+        piece, text = cast("list[Paragraph]", text.split(width, _TALLEST))
+        pieces.append([piece])
+    pieces.append([text])
+    if row.source:
+        pieces[-1].append(Paragraph(fonts.printable(f"Source: {row.source}"), _SMALL))
+    continued = Paragraph("\u2026 continued", _LABEL)
+    return [[label if number == 0 else continued, piece] for number, piece in enumerate(pieces)]
+
+
+def _marks(row: Row, first: int, last: int) -> list[Any]:
+    """A solid bar and a tint beside what is urgent, a dashed bar beside what was not recorded."""
+    here = (1, first), (1, last)
+    marks: list[Any] = [("LINEBELOW", (0, last), (-1, last), 0.35, RULE)]
+    if row.weight == "alert":
+        marks += [("BACKGROUND", *here, ALERT_TINT), ("LINEBEFORE", *here, 2.4, ALERT, "butt")]
+    if row.weight == "missing":
+        marks += [("LINEBEFORE", *here, 1.8, SOFT, "butt", (2, 2))]
+    return marks
+
+
+class SignatureBoxes(Flowable):
+    """The two boxes side by side, each with its (still empty) signature field on it."""
+
+    _HEADING_HEIGHT = 6.5 * mm
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.width = TEXT_WIDTH
+        self.height = FIELD_HEIGHT + self._HEADING_HEIGHT
+
+    def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: N803, ARG002
+        return self.width, self.height
+
+    def draw(self) -> None:
+        canvas = cast("NoteCanvas", self.canv)
+        for field, left in zip(Field, (0.0, TEXT_WIDTH - FIELD_WIDTH), strict=True):
+            canvas.saveState()
+            exact = canvas.absolutePosition(left, 0)
+            x, y = map(round, exact)
+            canvas.translate(x - exact[0], y - exact[1])
+            self._draw_box(canvas, field, left)
+            canvas.signature_field(field, x, y, x + FIELD_WIDTH, y + FIELD_HEIGHT)
+            canvas.restoreState()
+
+    def _draw_box(self, canvas: NoteCanvas, field: Field, left: float) -> None:
+        canvas.setStrokeColor(SOFT)
+        canvas.setLineWidth(0.7)
+        canvas.roundRect(left, 0, FIELD_WIDTH, self.height, 2 * mm, stroke=1, fill=0)
+        canvas.setFillColor(ACCENT)
+        canvas.setFont(BOLD, 9.2)
+        canvas.drawString(left + 3 * mm, self.height - 4.8 * mm, field.heading)
+        canvas.setLineWidth(0.35)
+        canvas.setStrokeColor(RULE)
+        for label, below_top in zip(LINE_LABELS, LINE_TOPS, strict=True):
+            baseline = FIELD_HEIGHT - below_top
+            canvas.setFillColor(SOFT)
+            canvas.setFont(REGULAR, 8)
+            canvas.drawString(left + 3 * mm, baseline, label)
+            right = left + FIELD_WIDTH - 3 * mm
+            canvas.line(left + VALUE_LEFT, baseline - 1 * mm, right, baseline - 1 * mm)

@@ -1,0 +1,39 @@
+"""The bundled fonts and how text is made printable with them."""
+
+import pytest
+
+from nursedesk.documents.fonts import SIGNS, bundled_fonts
+from nursedesk.paths import resources
+
+
+@pytest.mark.parametrize(
+    ("text", "markup"),
+    [
+        ("plain", "plain"),
+        ("a < b & c > d", "a &lt; b &amp; c &gt; d"),
+        ("one\ntwo\r\nthree", "one<br/>two<br/>three"),
+        ("a\tb", "a b"),
+        ("T \u2265 38", f'T <font name="{SIGNS}">\u2265</font> 38'),
+        ("\u05d3\u05d5", "[U+05D3][U+05D5]"),
+        ("\u4e2d", "[U+4E2D]"),
+        ("\U0001f600", "[U+1F600]"),
+        ("a\x00b\x1bc", "a[U+0000]b[U+001B]c"),
+        ("a\u202eb\u200bc\u00add\ufeff", "a[U+202E]b[U+200B]c[U+00AD]d[U+FEFF]"),
+        ("a\u2028b", "a[U+2028]b"),
+        ("\ud800", "[U+D800]"),
+        ("", ""),
+    ],
+)
+def test_text_is_escaped_and_nothing_in_it_is_unseen(text: str, markup: str) -> None:
+    assert bundled_fonts().printable(text) == markup
+
+
+def test_latin_greek_and_cyrillic_have_glyphs() -> None:
+    names = "Łódź Őri İnci Γιώργος Жуков Nguyễn Þórr 38 °C m²"
+    assert "U+" not in bundled_fonts().printable(names)
+
+
+def test_the_fonts_come_with_their_licence() -> None:
+    folder = resources() / "fonts"
+    assert "SIL OPEN FONT LICENSE" in (folder / "OFL.txt").read_text(encoding="utf-8").upper()
+    assert {path.suffix for path in folder.iterdir()} == {".ttf", ".txt", ".md"}
