@@ -1,0 +1,65 @@
+"""The command line: arguments only."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from nursedesk import __version__, bootstrap
+from nursedesk.cli import protocol, verify
+from nursedesk.clock import SystemClock
+from nursedesk.errors import KnownError
+
+_FAILED = 1
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the command; a known failure is one sentence on standard error and exit code 1."""
+    arguments = _parser().parse_args(argv)
+    try:
+        return _run(arguments)
+    except KnownError as error:
+        sys.stderr.write(f"{error}\n")
+        return _FAILED
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    match arguments.command:
+        case "walkthrough":
+            return bootstrap.run_walkthrough(arguments.out, sys.stdout)
+        case "verify":
+            return verify.run(arguments, sys.stdout, bootstrap.documents(SystemClock()))
+        case "protocol":
+            return protocol.run(arguments, sys.stdout)
+        case _:
+            return bootstrap.run_window(arguments.data, demo=arguments.demo, out=sys.stdout)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="nursedesk",
+        description="The ward's offline record of blinatumomab infusions. Without a command it "
+        "opens the window. Not for clinical use until the ward's pharmacist and clinical safety "
+        "officer have signed.",
+    )
+    parser.add_argument("--version", action="version", version=f"nursedesk {__version__}")
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR", help="the ward's data folder (default: the user's own)"
+    )
+    parser.add_argument(
+        "--demo", action="store_true", help="open a throw-away ward of invented patients"
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    walkthrough = commands.add_parser(
+        "walkthrough", help="do the whole job without a display, in a throw-away ward"
+    )
+    walkthrough.add_argument("--out", type=Path, metavar="DIR", required=True)
+    verify.add_parser(commands)
+    protocol.add_parser(commands)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

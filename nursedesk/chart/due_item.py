@@ -1,0 +1,80 @@
+"""One thing that is due: its topic, its instant, how it stands, and the words for it.
+
+The lead times are NurseDesk's own choices of when to speak up; every limit is the protocol's.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from msgspec import Struct
+
+from nursedesk.chart.storage import short
+from nursedesk.clock import hours_between
+from nursedesk.protocol.terms import Status
+
+CHANGE_SOON_HOURS = Decimal(2)
+STEP_SOON_HOURS = Decimal(24)  # H07: the step dose is announced 24 h before
+END_SOON_HOURS = Decimal(24)
+STOCK_SOON_HOURS = Decimal(24)
+STOP_WARNING_HOURS = Decimal(1)  # H08: the stopwatch warns this long before the restart rules
+
+
+class DueState(StrEnum):
+    """How something due stands; the order is the order on the board."""
+
+    OVERDUE = "overdue"
+    STOPPED = "stopped"
+    DUE_SOON = "due-soon"
+    DISCARD = "discard"
+    ASK_PHARMACY = "ask-pharmacy"
+    ON_TIME = "on-time"
+    NOT_SET = "not-set"
+
+
+class Topic(StrEnum):
+    """What is due."""
+
+    BAG_CHANGE = "bag-change"
+    STOPPED = "stopped"
+    STEP_DOSE = "step-dose"
+    CYCLE_END = "cycle-end"
+    STOCK_BAG = "stock-bag"
+    SYMPTOM_CHECK = "symptom-check"
+    OPEN_WALK = "open-walk"
+    FIRST_BAG = "first-bag"
+
+
+class Due(Struct, frozen=True, kw_only=True):
+    """One thing that is due: what, when (None where no instant is known), how it stands.
+
+    `word` is the state in words (`overdue by 35 min`); `sentence` says what to do.
+    """
+
+    topic: Topic
+    what: str
+    at: datetime | None
+    state: DueState
+    word: str
+    sentence: str
+    citations: tuple[str, ...] = ()
+    status: Status | None = None
+
+    @property
+    def urgency(self) -> tuple[int, bool, float]:
+        """The order on a board: a hanging bag to take down, overdue, stopped, soon, the rest."""
+        hanging = self.topic is Topic.BAG_CHANGE and self.state is DueState.DISCARD
+        rank = 0 if hanging else 1 + list(DueState).index(self.state)
+        return (rank, self.at is None, self.at.timestamp() if self.at else 0.0)
+
+
+def state_at(at: datetime, now: datetime, soon_hours: Decimal) -> tuple[DueState, str]:
+    """How an instant stands at `now`, and the word for it."""
+    left = hours_between(now, at)
+    if left < 0:
+        return DueState.OVERDUE, f"overdue by {short(-left)}"
+    if left <= soon_hours:
+        return DueState.DUE_SOON, "due soon"
+    return DueState.ON_TIME, "on time"

@@ -1,0 +1,349 @@
+"""How each kind of session entry changes the fold; `session.begin` and `session.apply` call it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from functools import singledispatch
+from uuid import UUID
+
+from nursedesk.chart.bag import Bag, Stay
+from nursedesk.chart.body import (
+    BagDiscarded,
+    BagMoved,
+    BagReceived,
+    DoseOrdered,
+    HandoverCountersigned,
+    HandoverSigned,
+    InfusionStopped,
+    PharmacyAnswered,
+    SessionOpened,
+    WalkBegun,
+    WalkEnded,
+    WalkKind,
+    WalkOutcome,
+    WalkStep,
+)
+from nursedesk.chart.entry import Entry
+from nursedesk.chart.field import instant_of
+from nursedesk.chart.infusion import Cause, Start, Stop
+from nursedesk.chart.session import Event, Order, PatientSession, SignedNote, SymptomCheck
+from nursedesk.chart.walk import Answered, PharmacyAnswer, WalkState
+from nursedesk.chart.walks import walk_for
+from nursedesk.errors import BugError
+
+PAUSED = "paused for a bag change"
+SET_ASIDE = "the bag was set aside"
+
+
+def opened(history: list[Event], last: Entry) -> PatientSession:
+    """The session that this history makes; `last` is the entry of its last event.
+
+    Raises:
+        BugError: it does not begin with an opening, or an entry corrects what it does not have.
+    """
+    told = effective(history)
+    first = told[0]
+    if not isinstance(first.body, SessionOpened) or last.header.session is None:
+        raise BugError(f"entry {first.number} opens no session")
+    session = PatientSession(
+        id=last.header.session,
+        opened=first.body,
+        opened_at=first.happened_at,
+        opened_by=first.author,
+        seq=first.seq,
+        head=last.hash,
+        number=last.number,
+        last_at=last.header.recorded_at,
+    )
+    session.orders.append(
+        Order(
+            dose_mcg_per_day=first.body.ordered_dose_mcg_per_day,
+            valid_from=first.happened_at,
+            ordered_by=first.body.ordered_by,
+            seq=first.seq,
+        )
+    )
+    for event in told[1:]:
+        take(event.body, session, event)
+    session.history = history
+    at_head(session, last)
+    return session
+
+
+def effective(history: list[Event]) -> list[Event]:
+    """What holds: a corrected entry's place is taken by the last word on it.
+
+    Raises:
+        BugError: an entry corrects one that the session does not have.
+    """
+    place = {event.ward_seq: at for at, event in enumerate(history)}
+    last_word = dict(enumerate(history))
+    for at, event in enumerate(history):
+        if event.supersedes is None:
+            continue
+        if place.get(event.supersedes, at) >= at:
+            raise BugError(f"entry {event.number} corrects an entry that is not before it")
+        corrected = place[event.supersedes]
+        place[event.ward_seq] = corrected  # a correction of the correction goes to the same place
+        del last_word[at]
+        last_word[corrected] = event
+    return [last_word[at] for at in sorted(last_word)]
+
+
+def at_head(session: PatientSession, entry: Entry) -> None:
+    """Notes the entry as the session's last one."""
+    header = entry.header
+    session.seq = header.session_seq if header.session_seq is not None else session.seq
+    session.head = entry.hash
+    session.number = entry.number
+    session.last_at = header.recorded_at
+    session.offset_minutes = header.offset_minutes
+
+
+@singledispatch
+def take(body: object, _session: PatientSession, event: Event) -> None:
+    """Folds one event.
+
+    Raises:
+        BugError: its kind does not belong into a session, or it speaks of an unknown bag or walk.
+    """
+    raise BugError(f"entry {event.number} ({type(body).__name__}) does not belong into a session")
+
+
+@take.register
+def _(body: DoseOrdered, session: PatientSession, event: Event) -> None:
+    session.orders.append(
+        Order(
+            dose_mcg_per_day=body.dose_mcg_per_day,
+            valid_from=body.valid_from,
+            ordered_by=body.ordered_by,
+            seq=event.seq,
+        )
+    )
+    session.orders.sort(key=lambda order: (order.valid_from, order.seq))
+
+
+@take.register
+def _(body: BagReceived, session: PatientSession, event: Event) -> None:
+    if body.bag in session.bags:
+        raise BugError(f"entry {event.number} receives a bag twice")
+    bag = Bag(
+        id=body.bag,
+        number=len(session.bags) + 1,
+        label=body.label,
+        stays=[],
+        received_at=event.happened_at,
+    )
+    prepared = body.label.prepared_at
+    if body.kept_before is not None and prepared is not None and prepared < event.happened_at:
+        bag.put(Stay(place=body.kept_before, since=prepared, celsius=None))
+    bag.put(Stay(place=body.place, since=event.happened_at, celsius=body.celsius))
+    session.bags[body.bag] = bag
+
+
+@take.register
+def _(body: BagMoved, session: PatientSession, event: Event) -> None:
+    bag = _bag(session, body.bag, event)
+    bag.put(Stay(place=body.place, since=event.happened_at, celsius=body.celsius))
+
+
+@take.register
+def _(body: BagDiscarded, session: PatientSession, event: Event) -> None:
+    _bag(session, body.bag, event).discarded = body.reason
+
+
+@take.register
+def _(body: PharmacyAnswered, session: PatientSession, event: Event) -> None:
+    _walk(session, body.walk, event).pharmacy[(body.step, body.code)] = PharmacyAnswer(
+        pharmacist=body.pharmacist,
+        answer=body.answer,
+        instruction=body.instruction,
+        at=event.happened_at,
+        author=event.author,
+    )
+
+
+@take.register
+def _(body: InfusionStopped, session: PatientSession, event: Event) -> None:
+    session.stops.append(
+        Stop(
+            at=event.happened_at,
+            reason=body.reason,
+            adverse_reaction=body.adverse_reaction,
+            seq=event.seq,
+        )
+    )
+    session.reckon_infusion()
+
+
+@take.register
+def _(body: WalkBegun, session: PatientSession, event: Event) -> None:
+    if body.walk_kind is WalkKind.BAG_CHANGE and body.bag is None:
+        raise BugError(f"entry {event.number} begins a bag change without a bag")
+    if body.bag is not None:
+        _bag(session, body.bag, event)
+    hanging = session.hanging
+    session.walks[body.walk] = WalkState(
+        walk=body.walk,
+        kind=body.walk_kind,
+        bag=body.bag,
+        begun_at=event.happened_at,
+        begun_by=event.author,
+        old_bag=hanging.id if hanging else None,
+    )
+
+
+@take.register
+def _(body: WalkStep, session: PatientSession, event: Event) -> None:
+    state = _walk(session, body.walk, event)
+    try:
+        step = walk_for(state.kind).step(body.step)
+    except KeyError as error:
+        raise BugError(f"entry {event.number} answers an unknown step {body.step}") from error
+    answered = Answered(
+        answers=body.answers,
+        author=event.author,
+        happened_at=event.happened_at,
+        recorded_at=event.recorded_at,
+        session_seq=event.seq,
+    )
+    state.record(step, answered, second=body.second)
+    if state.kind is WalkKind.BAG_CHANGE:
+        _infuse(session, state, body.step, answered)
+
+
+@take.register
+def _(body: WalkEnded, session: PatientSession, event: Event) -> None:
+    state = _walk(session, body.walk, event)
+    state.outcome = body.outcome
+    state.ended_at = event.happened_at
+    state.end_reason = body.reason
+    if body.outcome is WalkOutcome.SET_ASIDE:
+        _set_aside(session, state, event)
+    elif body.outcome is WalkOutcome.COMPLETED and state.kind is WalkKind.SYMPTOM_CHECK:
+        session.symptom_checks.append(_symptom_check(state, event))
+        session.symptom_checks.sort(key=lambda check: check.at)
+
+
+@take.register
+def _(body: HandoverSigned, session: PatientSession, event: Event) -> None:
+    session.notes.append(
+        SignedNote(
+            note=body.note,
+            document=body.document,
+            as_of=body.as_of,
+            period_from=body.period_from,
+            period_to=body.period_to,
+            signed_at=event.happened_at,
+            signed_by=event.author,
+        )
+    )
+
+
+@take.register
+def _(body: HandoverCountersigned, session: PatientSession, event: Event) -> None:
+    for note in session.notes:
+        if note.note == body.note:
+            note.countersigned_document = body.document
+            note.countersigned_at = event.happened_at
+            note.countersigned_by = event.author
+            return
+    raise BugError(f"entry {event.number} countersigns an unknown note")
+
+
+def _bag(session: PatientSession, bag: UUID, event: Event) -> Bag:
+    if bag not in session.bags:
+        raise BugError(f"entry {event.number} speaks of an unknown bag")
+    return session.bags[bag]
+
+
+def _walk(session: PatientSession, walk: UUID, event: Event) -> WalkState:
+    if walk not in session.walks:
+        raise BugError(f"entry {event.number} speaks of an unknown walk")
+    return session.walks[walk]
+
+
+def _infuse(session: PatientSession, state: WalkState, step: str, answered: Answered) -> None:
+    """What a bag change's answers do to the infusion: the pause stops it, the start starts it.
+
+    An instant in the future, or a start before its pause, does nothing: the walk stops on it.
+    """
+    if step == "pause":
+        session.stops = [s for s in session.stops if not _is_pause_of(s, state)]
+        at = _past(answered, "paused_at")
+        if at is not None:
+            session.stops.append(
+                Stop(
+                    at=at,
+                    reason=PAUSED,
+                    adverse_reaction=False,
+                    cause=Cause.BAG_CHANGE,
+                    walk=state.walk,
+                    seq=answered.session_seq,
+                )
+            )
+    elif step == "start":
+        session.starts.pop(state.walk, None)
+        start = _start(state, answered)
+        if start is not None:
+            session.starts[state.walk] = start
+    else:
+        return
+    session.reckon_infusion()
+
+
+def _is_pause_of(stop: Stop, state: WalkState) -> bool:
+    return stop.walk == state.walk and stop.cause is Cause.BAG_CHANGE
+
+
+def _past(answered: Answered, field: str) -> datetime | None:
+    at = instant_of(answered.answers.get(field))
+    return at if at is not None and at <= answered.recorded_at else None
+
+
+def _start(state: WalkState, answered: Answered) -> Start | None:
+    label, pump = state.accepted.get("new-bag"), state.accepted.get("pump")
+    at = _past(answered, "started_at")
+    if label is None or pump is None or at is None or state.bag is None:
+        return None
+    pause = state.accepted.get("pause")
+    paused_at = instant_of(pause.answers.get("paused_at")) if pause else None
+    if paused_at is not None and at < paused_at:
+        return None
+    return Start(
+        walk=state.walk,
+        bag=state.bag,
+        at=at,
+        rate_ml_per_h=Decimal(pump.answers["rate_ml_per_h"]),
+        dose_mcg_per_day=Decimal(label.answers["dose_mcg_per_day"]),
+        seq=answered.session_seq,
+    )
+
+
+def _set_aside(session: PatientSession, state: WalkState, event: Event) -> None:
+    """The bag of a walk is set aside; when it was started already, it comes down now."""
+    if state.bag is None:
+        return
+    session.bags[state.bag].set_aside = True
+    if state.walk in session.starts:
+        stop = Stop(
+            at=event.happened_at,
+            reason=SET_ASIDE,
+            adverse_reaction=False,
+            cause=Cause.SET_ASIDE,
+            walk=state.walk,
+            seq=event.seq,
+        )
+        session.stops.append(stop)
+        session.reckon_infusion()
+
+
+def _symptom_check(state: WalkState, event: Event) -> SymptomCheck:
+    first = min(state.accepted.values(), key=lambda a: a.happened_at, default=None)
+    return SymptomCheck(
+        walk=state.walk,
+        at=first.happened_at if first else event.happened_at,
+        author=first.author if first else event.author,
+        answers={step: dict(answered.answers) for step, answered in state.accepted.items()},
+    )

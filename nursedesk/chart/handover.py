@@ -1,0 +1,69 @@
+"""The hand-over note: SBAR with the I-PASS fields, built from the record alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+from uuid import UUID
+
+from nursedesk.chart.note import NOT_RECORDED, HandoverNote, Row, Section
+from nursedesk.chart.note_next import assessment, contingency, recommendation, record
+from nursedesk.chart.note_now import Asked, background, situation
+from nursedesk.chart.patient import patient_line, today
+from nursedesk.chart.session import PatientSession
+from nursedesk.protocol.definition import Protocol
+
+__all__ = ["NOT_RECORDED", "HandoverNote", "Row", "Section", "build"]
+
+
+def build(
+    session: PatientSession,
+    protocol: Protocol,
+    *,
+    note: UUID,
+    now: datetime,
+    zone: tzinfo,
+    period_from: datetime,
+    author: str,
+    names: Mapping[str, str],
+    ward_name: str,
+    demo: bool,
+) -> HandoverNote:
+    """The note of a period that ends now, by `author` (a person's name).
+
+    `names` are display names by account. What nobody recorded is printed as not recorded.
+    """
+    asked = Asked(
+        session=session,
+        protocol=protocol,
+        now=now,
+        zone=zone,
+        period_from=period_from,
+        names=names,
+    )
+    return HandoverNote(
+        note=note,
+        session=session.id,
+        ward_name=ward_name,
+        demo=demo,
+        patient_line=patient_line(session.opened.patient, today(now, zone)),
+        title="Hand-over note",
+        period_from=period_from,
+        period_to=now,
+        zone=zone,
+        sections=(
+            situation(asked),
+            background(asked),
+            assessment(asked),
+            recommendation(asked),
+            contingency(asked),
+            record(asked),
+        ),
+        protocol=f"{protocol.id} {protocol.version}",
+        protocol_sha256=protocol.sha256,
+        entry_number=session.number,
+        as_of=session.seq,
+        fingerprint=session.head.hex(),
+        author=author,
+        made_at=now,
+    )

@@ -1,0 +1,52 @@
+"""What a hand-over note is made of: rows in sections, and everything the PDF shows."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+from uuid import UUID
+
+from msgspec import Struct
+
+NOT_RECORDED = "not recorded"
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """One line of the note. `source` names the citations of a clinical value, else empty."""
+
+    label: str
+    text: str
+    weight: str = "plain"  # plain | strong | alert | missing
+    source: str = ""
+
+
+class Section(Struct, frozen=True, kw_only=True):
+    """One part of the note: Situation, Background, Assessment, Recommendation, ..."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+class HandoverNote(Struct, frozen=True, kw_only=True):
+    """Everything that the PDF shows; `as_of` is the last session counter the note knows.
+
+    `patient_line` stands on every page. `fingerprint` is the hash (hex) of the session's entry
+    `as_of`, `entry_number` its `epoch.seq`. Instants UTC; `zone` is the one to print them in.
+    """
+
+    note: UUID
+    session: UUID
+    ward_name: str
+    demo: bool
+    patient_line: str
+    title: str
+    period_from: datetime
+    period_to: datetime
+    zone: tzinfo
+    sections: tuple[Section, ...]
+    protocol: str
+    protocol_sha256: str
+    entry_number: str
+    as_of: int
+    fingerprint: str
+    author: str
+    made_at: datetime

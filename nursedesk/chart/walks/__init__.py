@@ -1,0 +1,15 @@
+"""The walks that exist, each a table of steps."""
+
+from __future__ import annotations
+
+from nursedesk.chart.body import WalkKind
+from nursedesk.chart.walk import Walk
+from nursedesk.chart.walks.bag_change import BAG_CHANGE
+from nursedesk.chart.walks.symptom_check import SYMPTOM_CHECK
+
+WALKS: dict[WalkKind, Walk] = {walk.kind: walk for walk in (BAG_CHANGE, SYMPTOM_CHECK)}
+
+
+def walk_for(kind: WalkKind) -> Walk:
+    """The walk of this kind."""
+    return WALKS[kind]

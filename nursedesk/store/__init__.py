@@ -1,0 +1,1 @@
+"""The encrypted chart on disk: SQLModel over SQLCipher, append only."""

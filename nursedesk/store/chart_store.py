@@ -1,0 +1,201 @@
+"""`SqlChartStore`: the port `ChartStore` over one encrypted file."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from nursedesk.chart.entry import Entry, Position
+from nursedesk.errors import BugError
+from nursedesk.store import append, documents, driver, faults, reads, schema, settle
+from nursedesk.store.database import WRITES, Database
+from nursedesk.store.driver import Connection
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+_DRAFT_UNSURE = "What is half filled in may not be kept; the record is untouched."
+
+
+class SqlChartStore:
+    """The chart of one ward. Any thread may call it; one call runs at a time.
+
+    Appends and the fold's reads share one driver connection; the rest are SQLModel's queries.
+    """
+
+    def __init__(self, database: Database, connection: Connection) -> None:
+        self._database = database
+        self._connection: Connection | None = connection
+        self._closed = False
+        self._one_at_a_time = threading.RLock()
+
+    @classmethod
+    def create(cls, path: Path, key48: bytes) -> SqlChartStore:
+        """Makes a new chart and opens it; the key is 32 bytes and 16 of salt.
+
+        Raises:
+            KnownError: a chart is there already, or the folder refuses.
+        """
+        from nursedesk.store import migrate
+
+        migrate.make_new(path, key48)
+        return cls.open(path, key48)
+
+    @classmethod
+    def open(cls, path: Path, key48: bytes) -> SqlChartStore:
+        """Opens a chart, bringing an older one to this program's schema first.
+
+        Raises:
+            KnownError: missing, another ward's, damaged, newer, read-only, folder not writable.
+        """
+        database = Database(path, key48)
+        if path.exists() and path.stat().st_size == 0:
+            raise faults.not_a_chart(path)
+        connection = database.connect()
+        try:
+            due = schema.migration_due(connection, path)
+            if not due:
+                _check_usable(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+        if not due:
+            return cls(database, connection)
+        from nursedesk.store import migrate
+
+        connection.close()
+        migrate.migrate(path, key48)
+        return cls.open(path, key48)
+
+    def append(
+        self,
+        intent: UUID,
+        session: UUID | None,
+        seal: Callable[[Position], Entry],
+        documents: Sequence[bytes] = (),
+    ) -> Entry:
+        with self._one_at_a_time:
+            connection = self._open_connection()
+            if connection.in_transaction:
+                raise BugError("an append inside another append")
+            try:
+                return append.append(connection, intent, session, seal, documents)
+            except driver.Error as error:
+                raise self._settled(intent, error) from error
+
+    def ward_entries(self, after: int = -1) -> list[Entry]:
+        with self._reading() as connection:
+            return reads.ward_entries(connection, after)
+
+    def session_entries(self, session: UUID, after: int = -1) -> list[Entry]:
+        with self._reading() as connection:
+            return reads.session_entries(connection, session, after)
+
+    def sessions(self) -> list[UUID]:
+        with self._reading() as connection:
+            return reads.sessions(connection)
+
+    def entries(self, after: int = -1, at_most: int = 10_000) -> list[Entry]:
+        with self._reading() as connection:
+            return reads.entries(connection, after, at_most)
+
+    def document(self, sha256: str) -> bytes:
+        from nursedesk.store.models import Document
+
+        with self._querying() as query:
+            tails: list[bytes] = []
+            stored = query.get(Document, sha256)
+            if stored is None:
+                raise documents.missing(sha256)
+            while stored is not None:
+                tails.append(stored.content)
+                stored = query.get(Document, stored.base) if stored.base else None
+        content = b"".join(reversed(tails))
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise documents.damaged(self._database.path, sha256)
+        return content
+
+    def save_draft(self, key: str, content: bytes | None) -> None:
+        from nursedesk.store.models import Draft
+
+        with self._querying(writes=True) as query:
+            if content is not None:
+                query.merge(Draft(key=key, content=content))
+            elif (draft := query.get(Draft, key)) is not None:
+                query.delete(draft)
+            query.commit()
+
+    def draft(self, key: str) -> bytes | None:
+        from nursedesk.store.models import Draft
+
+        with self._querying() as query:
+            draft = query.get(Draft, key)
+            return None if draft is None else draft.content
+
+    def close(self) -> None:
+        with self._one_at_a_time:
+            self._closed = True
+            self._hang_up()
+
+    def _hang_up(self) -> None:
+        self._database.dispose()
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _open_connection(self) -> Connection:
+        if self._closed:
+            raise BugError("the chart is closed")
+        if self._connection is None:  # lost to a disk fault; perhaps the disk is back
+            self._connection = self._database.connect()
+        return self._connection
+
+    def _settled(self, intent: UUID, error: Exception) -> Exception:
+        if driver.kind(error) in settle.NEVER_BEGUN:
+            return faults.disk_fault(self._database.path, error)
+        self._hang_up()
+        self._connection, answer = settle.settle(self._database, intent, error)
+        return answer
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._one_at_a_time:
+            connection = self._open_connection()
+            try:
+                yield connection
+            except driver.Error as error:
+                raise faults.disk_fault(
+                    self._database.path, error, faults.NOTHING_CHANGED
+                ) from error
+
+    @contextmanager
+    def _querying(self, *, writes: bool = False) -> Iterator[Session]:
+        from sqlalchemy.exc import DBAPIError
+        from sqlmodel import Session
+
+        with self._one_at_a_time:
+            if writes and self._open_connection().in_transaction:
+                raise BugError("a draft inside an append")
+            engine = self._database.engine().execution_options(**{WRITES: writes})
+            try:
+                with Session(engine) as query:
+                    yield query
+            except DBAPIError as error:
+                cause = error.orig if isinstance(error.orig, Exception) else error
+                saved = _DRAFT_UNSURE if writes else faults.NOTHING_CHANGED
+                raise faults.disk_fault(self._database.path, cause, saved) from error
+
+
+def _check_usable(connection: Connection, path: Path) -> None:
+    schema.check_guards(connection, path)
+    try:  # a statement that could write: BEGIN IMMEDIATE alone passes on a read-only file
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("DELETE FROM draft WHERE false")
+        connection.execute("ROLLBACK")
+    except driver.Error as error:
+        raise faults.disk_fault(path, error, faults.NOTHING_CHANGED) from error

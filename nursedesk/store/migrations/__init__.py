@@ -1,0 +1,1 @@
+"""Alembic's scripts: the chart's schema as explicit SQL, one revision after the other."""

@@ -1,0 +1,1 @@
+"""The revisions, oldest first; `store/schema.py` names them as well."""

@@ -1,0 +1,64 @@
+"""The fold's reads, on the driver beneath SQLModel; every entry is checked as it is read."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from nursedesk.chart.entry import Entry
+from nursedesk.store.driver import Connection
+from nursedesk.store.rows import COLUMNS, damaged_record, entry_of, key
+
+_SELECT = f"SELECT {COLUMNS} FROM chart_entry "  # noqa: S608  # our own column names
+_BY_INTENT = _SELECT + "WHERE intent = ?"
+_WARD = _SELECT + "WHERE session IS NULL AND seq > ? ORDER BY seq"
+_SESSION = _SELECT + "WHERE session = ? AND session_seq > ? ORDER BY session_seq"
+_OPENINGS = "SELECT session FROM chart_entry WHERE session_seq = 0 ORDER BY seq"
+_ALL = _SELECT + "WHERE seq > ? ORDER BY seq LIMIT ?"
+
+
+def by_intent(connection: Connection, intent: UUID) -> Entry | None:
+    """The entry that an intent made, if it did.
+
+    Raises:
+        KnownError: the entry is damaged.
+    """
+    row = connection.execute(_BY_INTENT, (key(intent),)).fetchone()
+    return None if row is None else entry_of(row)
+
+
+def ward_entries(connection: Connection, after: int) -> list[Entry]:
+    """Entries without a session, in order, with a ward counter above `after`.
+
+    Raises:
+        KnownError: an entry is damaged; names it.
+    """
+    return [entry_of(row) for row in connection.execute(_WARD, (after,)).fetchall()]
+
+
+def session_entries(connection: Connection, session: UUID, after: int) -> list[Entry]:
+    """A session's entries in order, with a session counter above `after`.
+
+    Raises:
+        KnownError: an entry is damaged or lacks; names it or the one that follows.
+    """
+    rows = connection.execute(_SESSION, (key(session), after)).fetchall()
+    entries = [entry_of(row) for row in rows]
+    for expected, entry in enumerate(entries, after + 1):
+        if entry.header.session_seq != expected:
+            header = entry.header
+            raise damaged_record(header.epoch, header.seq, "predecessor in its session")
+    return entries
+
+
+def entries(connection: Connection, after: int, at_most: int) -> list[Entry]:
+    """The chain's next entries above the ward counter `after`.
+
+    Raises:
+        KnownError: an entry is damaged; names it.
+    """
+    return [entry_of(row) for row in connection.execute(_ALL, (after, at_most)).fetchall()]
+
+
+def sessions(connection: Connection) -> list[UUID]:
+    """All patient sessions, in the order in which they were opened."""
+    return [UUID(hex=row[0]) for row in connection.execute(_OPENINGS).fetchall()]

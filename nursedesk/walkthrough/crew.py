@@ -1,0 +1,133 @@
+"""The invented people of a rehearsal, who act through the same use cases as the screens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+from msgspec import Struct
+
+from nursedesk.chart.body import (
+    BagLabel,
+    BagReceived,
+    Place,
+    Role,
+    SessionOpened,
+    WalkKind,
+    WalkOutcome,
+)
+from nursedesk.clock import SetClock
+from nursedesk.errors import BugError
+from nursedesk.walkthrough.answers import Answers
+from nursedesk.ward import accounts, bags, entrance, sessions, walks
+from nursedesk.ward.desk import Desk, Person
+from nursedesk.ward.ports import NewAccount
+from nursedesk.ward.walks import WalkView
+
+WARD_NAME = "Ward 7 (demo)"
+
+
+class Member(Struct, frozen=True, kw_only=True):
+    """An invented person of a demo ward; her passphrase is no secret."""
+
+    account: str
+    name: str
+    roles: tuple[Role, ...]
+
+    @property
+    def passphrase(self) -> str:
+        """Long enough for a real ward, and known to everybody."""
+        return f"demo ward {self.account} phrase"
+
+
+CLARA = Member(account="c.weiss", name="Clara Weiss", roles=(Role.CHARGE_NURSE, Role.ADMINISTRATOR))
+NINA = Member(account="n.berg", name="Nina Berg", roles=(Role.NURSE,))
+TOM = Member(account="t.ruiz", name="Tom Ruiz", roles=(Role.NURSE,))
+MEMBERS = (CLARA, NINA, TOM)
+
+AnswersFor = Callable[[WalkView], Answers]
+
+
+class Crew:
+    """Everybody at one desk, with a clock that they move."""
+
+    def __init__(self, desk: Desk, clock: SetClock) -> None:
+        self.desk = desk
+        self.clock = clock
+
+    def found(self) -> None:
+        """Clara founds the demo ward and makes the others' accounts, with a second person."""
+        founding = entrance.begin_founding(
+            self.desk, WARD_NAME, CLARA.account, CLARA.name, CLARA.passphrase, demo=True
+        )
+        entrance.finish_founding(
+            self.desk, founding, WARD_NAME, founding.recovery_code, CLARA.passphrase, demo=True
+        )
+        self._enrol(NINA)
+        second = self.second(NINA)
+        self._enrol(TOM, second)
+        entrance.leave(second)
+
+    def _enrol(self, member: Member, second: Person | None = None) -> None:
+        new = NewAccount(
+            account=member.account,
+            name=member.name,
+            roles=member.roles,
+            passphrase=member.passphrase,
+        )
+        accounts.add_account(
+            self.desk, new, passphrase=CLARA.passphrase, intent=uuid4(), second=second
+        )
+
+    def sign_in(self, member: Member) -> None:
+        """Somebody comes to the desk."""
+        entrance.sign_in(self.desk, member.account, member.passphrase)
+
+    def second(self, member: Member) -> Person:
+        """Somebody signs in as second person."""
+        return entrance.second_person(self.desk, member.account, member.passphrase)
+
+    def open(self, opened: SessionOpened) -> UUID:
+        """Opens a patient session at the clock's time."""
+        return sessions.open_session(self.desk, opened, intent=uuid4())
+
+    def receive(self, session: UUID, label: BagLabel, place: Place) -> UUID:
+        """Receives a bag at the clock's time; returns its id."""
+        body = BagReceived(
+            bag=uuid4(), label=label, place=place, celsius=None, kept_before=Place.REFRIGERATOR
+        )
+        bags.receive(self.desk, session, body, intent=uuid4())
+        return body.bag
+
+    def walk(
+        self, session: UUID, kind: WalkKind, first: AnswersFor, second: Person, bag: UUID | None
+    ) -> None:
+        """Walks a walk from its first step to its end; both people read the same.
+
+        Raises:
+            BugError: a step that should be settled is not.
+        """
+        walk = walks.begin(self.desk, session, kind, intent=uuid4(), bag=bag)
+        shown = walks.view(self.desk, session, walk)
+        while shown.step is not None:
+            shown = self.step(shown, first(shown), second)
+        walks.end(self.desk, shown, WalkOutcome.COMPLETED, intent=uuid4())
+
+    def step(self, shown: WalkView, answers: Answers, second: Person) -> WalkView:
+        """One step, entered by one or by both; it must be settled by it.
+
+        Raises:
+            BugError: the step stays.
+        """
+        asked = shown.step
+        after = self.answer(shown, answers, second)
+        if asked is not None and after.step is not None and after.step.id == asked.id:
+            raise BugError(f"the step {asked.id} is not settled: {after.findings}")
+        return after
+
+    def answer(self, shown: WalkView, answers: Answers, second: Person) -> WalkView:
+        """One step, entered by one or by both, whatever comes of it."""
+        after = walks.answer(self.desk, shown, answers, intent=uuid4())
+        if after.second:
+            after = walks.answer(self.desk, after, answers, intent=uuid4(), by=second)
+        return after

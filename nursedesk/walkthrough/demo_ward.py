@@ -1,0 +1,315 @@
+"""The demo ward: seven invented patients in different states, made through the use cases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+from msgspec import Struct
+
+from nursedesk.chart.body import (
+    BagLabel,
+    InfusionStopped,
+    Patient,
+    Place,
+    SessionOpened,
+    WalkKind,
+)
+from nursedesk.chart.labels import is_preserved
+from nursedesk.clock import Clock, SetClock, after_hours
+from nursedesk.protocol.definition import Protocol
+from nursedesk.protocol.terms import Filter, Indication, Kind
+from nursedesk.walkthrough.answers import Answers, Change, Check
+from nursedesk.walkthrough.crew import MEMBERS, NINA, TOM, Crew
+from nursedesk.ward import bags, entrance
+from nursedesk.ward.desk import Desk, Person
+from nursedesk.ward.walks import WalkView
+
+_FIRST_DAY = 7  # days ago: when the demo ward was founded
+_PREPARED_BEFORE = timedelta(hours=1)
+_RECEIVED_BEFORE = timedelta(minutes=50)
+_PAUSE = timedelta(minutes=4)
+
+
+class Plan(Struct, frozen=True, kw_only=True):
+    """One invented patient: who, which dose (mcg per day), and what happened when.
+
+    `bags` are (hours ago, kind) of each start. `hang_next_after`: the stock bag's kind, if any.
+    """
+
+    patient: Patient
+    weight_kg: Decimal
+    indication: Indication
+    cycle: int
+    dose: Decimal
+    bags: tuple[tuple[Decimal, Kind], ...]
+    height_cm: Decimal | None = None
+    stock: Kind | None = None
+    stopped_hours_ago: Decimal | None = None
+    checked_hours_ago: Decimal | None = None
+    bed: str = ""
+
+
+def _patient(family: str, given: str, identifier: str, born: date) -> Patient:
+    return Patient(family=family, given=given, identifier=identifier, born=born)
+
+
+def plans(today: date) -> tuple[Plan, ...]:
+    """The invented patients. Ages are kept by counting birth dates from today."""
+
+    def born(years: int, days: int = 100) -> date:
+        return today - timedelta(days=years * 365 + years // 4 + days)
+
+    day, two_days, week = Kind("24h"), Kind("48h"), Kind("7d")
+    return (
+        Plan(
+            patient=_patient("Rowan", "Alice", "DEMO-1001", born(39)),
+            weight_kg=Decimal(70),
+            indication=Indication.MRD,
+            cycle=1,
+            dose=Decimal(28),
+            bags=((Decimal(30), day), (Decimal(6), day)),
+            stock=day,
+            checked_hours_ago=Decimal(2),
+            bed="1",
+        ),
+        Plan(
+            patient=_patient("Lindqvist-Abernathy", "Bartholomew", "DEMO-1002", born(61)),
+            weight_kg=Decimal("83.5"),
+            indication=Indication.RELAPSED_REFRACTORY,
+            cycle=2,
+            dose=Decimal(28),
+            bags=((Decimal("46.5"), two_days),),
+            stock=two_days,
+            checked_hours_ago=Decimal("4.5"),
+            bed="2",
+        ),
+        Plan(
+            patient=_patient("Okafor", "Chidi", "DEMO-1003", born(27)),
+            weight_kg=Decimal(58),
+            indication=Indication.MRD,
+            cycle=2,
+            dose=Decimal(28),
+            bags=((Decimal("24.6"), day),),
+            stock=day,
+            bed="3",
+        ),
+        Plan(
+            patient=_patient("Hale", "Dorothea", "DEMO-1004", born(52)),
+            weight_kg=Decimal(66),
+            indication=Indication.RELAPSED_REFRACTORY,
+            cycle=1,
+            dose=Decimal(9),
+            bags=((Decimal(20), two_days),),
+            stopped_hours_ago=Decimal(3),
+            bed="4",
+        ),
+        Plan(
+            patient=_patient("Marlowe", "Eli", "DEMO-1005", born(7)),
+            weight_kg=Decimal(22),
+            height_cm=Decimal(120),
+            indication=Indication.MRD,
+            cycle=1,
+            dose=Decimal("12.85"),
+            bags=((Decimal(70), two_days), (Decimal(22), two_days)),
+            checked_hours_ago=Decimal(1),
+            bed="5",
+        ),
+        Plan(
+            patient=_patient("Novak", "Filip", "DEMO-1006", born(45)),
+            weight_kg=Decimal(77),
+            indication=Indication.RELAPSED_REFRACTORY,
+            cycle=1,
+            dose=Decimal(9),
+            bags=(
+                (Decimal(148), two_days),
+                (Decimal(100), two_days),
+                (Decimal(52), two_days),
+                (Decimal(4), day),
+            ),
+            checked_hours_ago=Decimal("3.5"),
+            bed="6",
+        ),
+        Plan(
+            patient=_patient("Sato", "Grace", "DEMO-1007", born(34)),
+            weight_kg=Decimal(54),
+            indication=Indication.CONSOLIDATION,
+            cycle=1,
+            dose=Decimal(28),
+            bags=((Decimal(60), week),),
+            bed="7",
+        ),
+    )
+
+
+Event = tuple[datetime, Callable[[], None]]
+
+
+def build(make_desk: Callable[[Clock], Desk], now: Clock) -> None:
+    """Founds the demo ward in an empty folder and lets its week pass, up to now."""
+    at = now.now().replace(second=0, microsecond=0)
+    clock = SetClock(at - timedelta(days=_FIRST_DAY), now.zone)
+    desk = make_desk(clock)
+    try:
+        crew = Crew(desk, clock)
+        crew.found()
+        crew.sign_in(NINA)
+        second = crew.second(TOM)
+        events = [
+            event
+            for plan in plans(at.astimezone(now.zone).date())
+            for event in _Course(crew, plan, second, at).events()
+        ]
+        for when, happens in sorted(events, key=lambda event: event[0]):
+            clock.move_to(when)
+            happens()
+        clock.move_to(at)
+        entrance.leave(second)
+        entrance.sign_out(desk)
+    finally:
+        desk.close()
+
+
+def words() -> str:
+    """Who can sign in to the demo ward, with their passphrases (which are no secret)."""
+    lines = ["Demo ward: every patient and every person is invented. Sign in as"]
+    lines += [
+        f"  {m.account:<10} {', '.join(str(r).replace('-', ' ') for r in m.roles):<30} "
+        f"passphrase: {m.passphrase}"
+        for m in MEMBERS
+    ]
+    return "\n".join(lines) + "\n"
+
+
+class _Course:
+    """What happens to one patient, as events in time."""
+
+    def __init__(self, crew: Crew, plan: Plan, second: Person, now: datetime) -> None:
+        self._crew = crew
+        self._plan = plan
+        self._second = second
+        self._now = now
+        self._session: UUID | None = None
+
+    def events(self) -> list[Event]:
+        """Opening, bags, a check, a stop: each at its time."""
+        plan = self._plan
+        first = self._ago(plan.bags[0][0])
+        events: list[Event] = [(first - 3 * _PREPARED_BEFORE, self._open)]
+        starts = [self._ago(hours) for hours, _kind in plan.bags]
+        for place, (start, (_hours, kind)) in enumerate(zip(starts, plan.bags, strict=True)):
+            receive, change = self._hang(kind, start, start - _PAUSE if place else None)
+            events.append((start - _RECEIVED_BEFORE, receive))
+            events.append((start - 2 * _PAUSE, change))
+        if plan.stopped_hours_ago is not None:
+            events.append((self._ago(plan.stopped_hours_ago), self._stop))
+        if plan.checked_hours_ago is not None:
+            events.append((self._ago(plan.checked_hours_ago), self._check))
+        if plan.stock is not None:
+            events.append((self._now - timedelta(minutes=50), self._stock))
+        return events
+
+    def _ago(self, hours: Decimal) -> datetime:
+        return self._now - timedelta(hours=float(hours))
+
+    def _open(self) -> None:
+        plan = self._plan
+        self._session = self._crew.open(
+            SessionOpened(
+                patient=plan.patient,
+                weight_kg=plan.weight_kg,
+                weighed_on=self._crew.clock.now().astimezone(self._crew.clock.zone).date(),
+                height_cm=plan.height_cm,
+                bsa_m2=None,
+                indication=plan.indication,
+                cycle=plan.cycle,
+                ordered_dose_mcg_per_day=plan.dose,
+                ordered_by="Dr Invented",
+                hypersensitivity=False,
+                preservative_free_only=False,
+                preterm_or_very_low_birth_weight=False,
+                down_syndrome=False,
+                cns_history=False,
+                bed=plan.bed,
+            )
+        )
+
+    @property
+    def _opened(self) -> UUID:
+        assert self._session is not None
+        return self._session
+
+    def _label(self, kind: Kind, prepared_at: datetime) -> BagLabel:
+        return label(
+            self._crew.desk.protocol, self._plan.patient, kind, self._plan.dose, prepared_at
+        )
+
+    def _hang(
+        self, kind: Kind, start: datetime, paused: datetime | None
+    ) -> tuple[Callable[[], None], Callable[[], None]]:
+        """Receiving the bag, and changing to it."""
+        made = self._label(kind, start - _PREPARED_BEFORE)
+        received: list[UUID] = []
+
+        def receive() -> None:
+            received.append(self._crew.receive(self._opened, made, Place.REFRIGERATOR))
+
+        def change() -> None:
+            duration = self._crew.desk.protocol.bags[kind].duration.hours
+            facts = Change(
+                patient=self._plan.patient,
+                label=made,
+                volume_ml=made.rate_ml_per_h * duration,
+                paused_at=paused,
+                started_at=start,
+                next_change_at=after_hours(start, duration),
+                filter=right_filter(kind),
+            )
+            due = {"pause": start - _PAUSE / 2, "start": start + _PAUSE / 2}
+
+            def answers(shown: WalkView) -> Answers:
+                if shown.step is not None and shown.step.id in due:
+                    self._crew.clock.move_to(due[shown.step.id])
+                return facts.answers(shown)
+
+            self._crew.walk(self._opened, WalkKind.BAG_CHANGE, answers, self._second, received[0])
+
+        return receive, change
+
+    def _stock(self) -> None:
+        assert self._plan.stock is not None
+        prepared = self._now - _PREPARED_BEFORE
+        self._crew.receive(
+            self._opened, self._label(self._plan.stock, prepared), Place.REFRIGERATOR
+        )
+
+    def _stop(self) -> None:
+        stopped = InfusionStopped(reason="occlusion alarm of the pump", adverse_reaction=False)
+        bags.stop_infusion(self._crew.desk, self._opened, stopped, intent=uuid4())
+
+    def _check(self) -> None:
+        check = Check(given={"temperature_c": "36.9", "systolic_mmhg": "118", "heart_rate": "76"})
+        self._crew.walk(self._opened, WalkKind.SYMPTOM_CHECK, check.answers, self._second, None)
+
+
+def label(
+    protocol: Protocol, patient: Patient, kind: Kind, dose: Decimal, prepared_at: datetime
+) -> BagLabel:
+    """A label as a careful pharmacy prints it for this patient."""
+    facts = protocol.bags[kind]
+    return BagLabel(
+        patient_identifier=patient.identifier,
+        dose_mcg_per_day=dose,
+        bag_kind=kind,
+        preservative=is_preserved(protocol, kind),
+        rate_ml_per_h=facts.rate.value,
+        prepared_at=prepared_at,
+        use_by=None,
+    )
+
+
+def right_filter(kind: Kind) -> Filter:
+    """The filter that a careful nurse takes: none for the preserved 7-day bag."""
+    return Filter.NONE if kind is Kind("7d") else Filter.IN_LINE

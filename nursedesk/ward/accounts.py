@@ -1,0 +1,80 @@
+"""The ward's accounts."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from nursedesk.chart.body import AccountAdded, Role
+from nursedesk.chart.entry import Entry
+from nursedesk.errors import KnownError, Refused
+from nursedesk.ward.desk import Desk, Person
+from nursedesk.ward.entrance import added
+from nursedesk.ward.ports import NewAccount
+from nursedesk.ward.record import deny, record
+from nursedesk.ward.rights import allowed_role
+
+_ALONE_UNTIL = 2
+
+
+def second_person_needed(desk: Desk) -> bool:
+    """Whether making an account takes a second person: once the ward has two accounts."""
+    return len(desk.refresh_roster().accounts) >= _ALONE_UNTIL
+
+
+def add_account(
+    desk: Desk,
+    new: NewAccount,
+    *,
+    passphrase: str,
+    intent: UUID,
+    second: Person | None = None,
+) -> Entry:
+    """An administrator makes an account; once two exist, with a second person's signature.
+
+    `passphrase` is the administrator's own, typed again.
+
+    Raises:
+        Refused: no administrator, no second person, or the account exists.
+    """
+    person = desk.signed_in()
+    if second is None and second_person_needed(desk):
+        refusal = Refused(
+            "second-person-needed",
+            "Adding an account takes a second person.",
+            do="Ask a second person to sign in for this step.",
+        )
+        deny(desk, "account-added", refusal, person)
+        raise refusal
+    if new.account in desk.roster.accounts:
+        raise Refused(
+            "account-exists",
+            f"The account “{new.account}” exists already.",
+            do="Choose another account name.",
+        )
+    _may_add(desk, person)
+    enrolment = desk.keyring.enrol(person.keys, new, passphrase=passphrase, at=desk.clock.now())
+    try:
+        entry = record(desk, added(enrolment), intent=intent, by=person, witness=second)
+    except KnownError:
+        desk.keyring.withdraw(new.account)
+        raise
+    desk.refresh_roster()
+    return entry
+
+
+def _may_add(desk: Desk, person: Person) -> None:
+    try:
+        allowed_role(AccountAdded, person.roles)
+    except Refused as refusal:
+        deny(desk, "account-added", refusal, person)
+        raise
+
+
+def accounts(desk: Desk) -> list[AccountAdded]:
+    """All accounts, by name."""
+    return sorted(desk.refresh_roster().accounts.values(), key=lambda a: a.name.casefold())
+
+
+def role_words(roles: tuple[Role, ...]) -> str:
+    """Roles as words: "nurse, charge nurse"."""
+    return ", ".join(str(role).replace("-", " ") for role in roles)

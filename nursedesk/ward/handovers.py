@@ -1,0 +1,145 @@
+"""Hand-over notes: drafted from the record, signed, countersigned, exported, verified."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from msgspec import Struct
+
+from nursedesk.chart.body import HandoverCountersigned, HandoverSigned
+from nursedesk.chart.handover import HandoverNote, build
+from nursedesk.chart.session import PatientSession, SignedNote
+from nursedesk.errors import BugError, KnownError, Refused
+from nursedesk.ward.desk import Desk
+from nursedesk.ward.ports import Verdict
+from nursedesk.ward.record import record
+
+
+class Draft(Struct, frozen=True, kw_only=True):
+    """An unsigned note: its content and the very pages that will be signed."""
+
+    content: HandoverNote
+    pdf: bytes
+
+
+def draft(desk: Desk, session: UUID, *, note: UUID, period_from: datetime) -> Draft:
+    """Builds the note of a period that ends now, and renders it."""
+    person = desk.signed_in()
+    content = build(
+        desk.session(session),
+        desk.protocol,
+        note=note,
+        now=desk.clock.now(),
+        zone=desk.clock.zone,
+        period_from=period_from,
+        author=person.name,
+        names=desk.refresh_roster().names(),
+        ward_name=desk.roster.name,
+        demo=desk.roster.demo,
+    )
+    return Draft(content=content, pdf=desk.documents.render(content))
+
+
+def sign(desk: Desk, drafted: Draft, passphrase: str, *, intent: UUID) -> SignedNote:
+    """The nurse signs; the file's bytes and the entry are stored in one transaction.
+
+    Raises:
+        KnownError: wrong passphrase; nothing was saved.
+        Refused: the chart has changed since the note was made (make it again).
+    """
+    person = desk.signed_in()
+    now = desk.clock.now()
+    signer = person.keys.document_signer(passphrase)
+    pdf = desk.documents.sign(drafted.pdf, signer, name=person.name, at=now)
+    _must_be(desk, pdf, "accepted-signed")
+    content = drafted.content
+    body = HandoverSigned(
+        note=content.note,
+        document=sha256(pdf),
+        as_of=content.as_of,
+        period_from=content.period_from,
+        period_to=content.period_to,
+    )
+    record(desk, body, intent=intent, session=content.session, seen=content.as_of, documents=(pdf,))
+    return find(desk.session(content.session), content.note)
+
+
+def countersign(
+    desk: Desk, session: UUID, note: UUID, passphrase: str, *, intent: UUID
+) -> SignedNote:
+    """The charge nurse reviews and countersigns: the second field, and the file is locked.
+
+    Raises:
+        KnownError: wrong passphrase; nothing was saved.
+        Refused: no charge nurse, the author herself, or it is countersigned already.
+    """
+    person = desk.signed_in()
+    signed = find(desk.session(session), note)
+    if signed.countersigned_document is not None:
+        raise Refused(
+            "countersigned-already", "This note is countersigned already.", do="Export it."
+        )
+    if signed.signed_by == person.account:
+        raise Refused(
+            "same-person",
+            "A note is countersigned by somebody else than its author.",
+            do="Ask another charge nurse to review it.",
+        )
+    original = desk.store.document(signed.document)
+    _must_be(desk, original, "accepted-signed")
+    signer = person.keys.document_signer(passphrase)
+    pdf = desk.documents.countersign(original, signer, name=person.name, at=desk.clock.now())
+    _must_be(desk, pdf, "accepted-countersigned")
+    body = HandoverCountersigned(note=note, document=sha256(pdf), signed=signed.document)
+
+    def recheck() -> None:
+        if find(desk.session(session), note).countersigned_document is not None:
+            raise Refused(
+                "countersigned-already", "This note is countersigned already.", do="Export it."
+            )
+
+    record(desk, body, intent=intent, session=session, recheck=recheck, documents=(pdf,))
+    return find(desk.session(session), note)
+
+
+def find(session: PatientSession, note: UUID) -> SignedNote:
+    """A signed note of a session.
+
+    Raises:
+        KnownError: the session has no such note.
+    """
+    for signed in session.notes:
+        if signed.note == note:
+            return signed
+    raise KnownError(
+        "no-such-note", "This note is not in the chart.", do="Choose it from the list again."
+    )
+
+
+def export(desk: Desk, signed: SignedNote, path: Path) -> None:
+    """Writes a copy of the note as last signed to a place that a person chose."""
+    desk.files.write(path, document(desk, signed))
+
+
+def document(desk: Desk, signed: SignedNote) -> bytes:
+    """The note's bytes as last signed, from the chart."""
+    return desk.store.document(signed.countersigned_document or signed.document)
+
+
+def verify(desk: Desk, pdf: bytes, known_sha256: str | None = None) -> Verdict:
+    """The acceptance rule against this ward's root."""
+    return desk.documents.verify(pdf, desk.keyring.root_certificate(), known_sha256)
+
+
+def sha256(content: bytes) -> str:
+    """SHA-256 in hex."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _must_be(desk: Desk, pdf: bytes, state: str) -> None:
+    verdict = verify(desk, pdf)
+    if verdict.state != state:
+        raise BugError(f"a note that should be {state} is {verdict.state}: {verdict.clause}")

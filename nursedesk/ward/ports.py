@@ -1,0 +1,264 @@
+"""What the use cases need from the outside: the chart on disk, the keys, the documents.
+
+`bootstrap` builds the real ones and passes them in. A port raises `KnownError` for everything
+in the user's world (wrong passphrase, full disk, unreadable file).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+from uuid import UUID
+
+from msgspec import Struct
+
+from nursedesk.chart.body import Role
+from nursedesk.chart.entry import Entry, Position
+from nursedesk.chart.handover import HandoverNote
+
+
+class ChartStore(Protocol):
+    """The encrypted chart of one ward: append only."""
+
+    def append(
+        self,
+        intent: UUID,
+        session: UUID | None,
+        seal: Callable[[Position], Entry],
+        documents: Sequence[bytes] = (),
+    ) -> Entry:
+        """Appends one entry in one transaction, with the documents it names.
+
+        `seal` is called inside the write transaction with the entry's position; whatever it
+        raises rolls back. An intent that is already in the chart returns its entry: `seal` is
+        not called and nothing is written.
+
+        Raises:
+            KnownError: the disk refused; says whether the entry was saved (read back).
+        """
+
+    def ward_entries(self, after: int = -1) -> list[Entry]:
+        """Entries without a session, in order, with a ward `seq` greater than `after`."""
+
+    def session_entries(self, session: UUID, after: int = -1) -> list[Entry]:
+        """A session's entries in order, with a session counter greater than `after`."""
+
+    def sessions(self) -> list[UUID]:
+        """All patient sessions, in the order in which they were opened."""
+
+    def entries(self, after: int = -1, at_most: int = 10_000) -> list[Entry]:
+        """The whole chain in slices, for checking."""
+
+    def document(self, sha256: str) -> bytes:
+        """The bytes of a signed document by their SHA-256 (hex).
+
+        Raises:
+            KnownError: no such document.
+        """
+
+    def save_draft(self, key: str, content: bytes | None) -> None:
+        """Keeps (with None: deletes) what somebody has half filled in; no part of the record."""
+
+    def draft(self, key: str) -> bytes | None:
+        """What was half filled in under this key."""
+
+    def close(self) -> None:
+        """Closes the file."""
+
+
+class AccountCard(Struct, frozen=True, kw_only=True):
+    """An account as the sign-in screen may show it before anybody signed in."""
+
+    account: str
+    name: str
+
+
+class DocumentSigner(Protocol):
+    """Signs PDF digests with a person's signing key, which stays inside `keys`."""
+
+    @property
+    def certificate(self) -> bytes:
+        """The person's certificate, DER."""
+
+    @property
+    def chain(self) -> tuple[bytes, ...]:
+        """The issuing certificates to embed, DER (without the root)."""
+
+    def sign(self, data: bytes) -> bytes:
+        """The DER-encoded ECDSA P-256 signature over SHA-256 of `data`."""
+
+
+class Unlocked(Protocol):
+    """A person's keys, open for as long as she is signed in."""
+
+    @property
+    def account(self) -> str:
+        """Account id."""
+
+    @property
+    def session_key(self) -> bytes:
+        """The session key's public half (Ed25519, 32 bytes)."""
+
+    @property
+    def certified(self) -> bytes:
+        """The signing key's signature over ward, account and session key."""
+
+    def sign_entry(self, entry_hash: bytes) -> bytes:
+        """Ed25519 signature (64 bytes) of the session key."""
+
+    def document_signer(self, passphrase: str) -> DocumentSigner:
+        """Opens the signing key for one document; asks for the passphrase again.
+
+        Raises:
+            KnownError: wrong passphrase (code `passphrase-wrong`).
+        """
+
+    def database_key(self) -> bytes:
+        """The chart file's raw key and salt (48 bytes), for the store alone."""
+
+    def lock(self) -> None:
+        """Forgets the keys."""
+
+
+class NewAccount(Struct, frozen=True, kw_only=True):
+    """An account to be made."""
+
+    account: str
+    name: str
+    roles: tuple[Role, ...]
+    passphrase: str
+
+
+class Enrolment(Struct, frozen=True, kw_only=True):
+    """What the chart must say of a new account. Certificate DER, sealing key X25519 (32 bytes)."""
+
+    account: str
+    name: str
+    roles: tuple[Role, ...]
+    certificate: bytes
+    sealing_key: bytes
+
+
+class Founding(Struct, frozen=True, kw_only=True):
+    """A ward's new keys, before they are written: the recovery code is shown once."""
+
+    ward: UUID
+    root_certificate: bytes
+    recovery_code: str
+    first: Enrolment
+
+
+class Keyring(Protocol):
+    """The ward's account slots, recovery envelope and certificates, on disk."""
+
+    def exists(self) -> bool:
+        """Whether this folder holds a ward's keys."""
+
+    def demo(self) -> bool:
+        """Whether this is a demo ward (its certificates say so)."""
+
+    def cards(self) -> list[AccountCard]:
+        """The accounts to choose from when signing in."""
+
+    def found(self, ward_name: str, first: NewAccount, *, demo: bool, at: datetime) -> Founding:
+        """Makes a ward's root, recovery code and first account, in memory."""
+
+    def write_founding(self, typed_code: str) -> None:
+        """Writes what `found` made, once the recovery code was typed back rightly.
+
+        Raises:
+            KnownError: the code differs (code `recovery-code-wrong`), or the folder refused.
+        """
+
+    def sign_in(self, account: str, passphrase: str) -> Unlocked:
+        """Opens a slot.
+
+        Raises:
+            KnownError: wrong passphrase or no such account, not told apart (`passphrase-wrong`).
+        """
+
+    def enrol(self, by: Unlocked, new: NewAccount, *, passphrase: str, at: datetime) -> Enrolment:
+        """Makes an account: keys, certificate issued by `by`, slot written.
+
+        `passphrase` is the administrator's: her issuing key is opened for this moment only.
+
+        Raises:
+            KnownError: wrong passphrase, or a value is not allowed.
+            Refused: `by` has no issuing key, or the new account would be an administrator.
+        """
+
+    def withdraw(self, account: str) -> None:
+        """Removes the slot of an account whose entry could not be written."""
+
+    def root_certificate(self) -> bytes:
+        """The ward's root CA, PEM: with it anybody can verify the ward's notes."""
+
+    def session_key_certified(
+        self, certificate: bytes, ward: UUID, account: str, session_key: bytes, certified: bytes
+    ) -> bool:
+        """Whether the holder of `certificate` certified this session key."""
+
+    def entry_signed(self, session_key: bytes, entry_hash: bytes, signature: bytes) -> bool:
+        """Whether the session key signed this entry hash."""
+
+    def issued_here(self, certificate: bytes) -> bool:
+        """Whether this ward's root (through an issuing certificate) issued the certificate."""
+
+
+class SignatureFound(Struct, frozen=True, kw_only=True):
+    """One signature of a verified note."""
+
+    field: str
+    account: str
+    name: str
+    role: str
+    at: datetime
+
+
+class Verdict(Struct, frozen=True, kw_only=True):
+    """The answer on a note: `state` accepted-signed, accepted-countersigned or rejected.
+
+    `clause` names the failed clause of the acceptance rule (empty when accepted); `chart` is
+    match, differs or absent (not compared with a chart).
+    """
+
+    state: str
+    clause: str
+    chart: str
+    demo: bool
+    signatures: tuple[SignatureFound, ...]
+
+
+class Documents(Protocol):
+    """Hand-over notes as PDF: rendered, signed, verified, shown."""
+
+    def render(self, note: HandoverNote) -> bytes:
+        """The note as an unsigned PDF with both signature fields, empty."""
+
+    def sign(self, pdf: bytes, signer: DocumentSigner, *, name: str, at: datetime) -> bytes:
+        """The nurse certifies; form filling stays allowed."""
+
+    def countersign(self, pdf: bytes, signer: DocumentSigner, *, name: str, at: datetime) -> bytes:
+        """The charge nurse fills the second field and locks; only appends to `pdf`."""
+
+    def verify(self, pdf: bytes, root_pem: bytes, known_sha256: str | None = None) -> Verdict:
+        """Applies the whole acceptance rule; any exception inside is a rejection."""
+
+    def pages(self, pdf: bytes, *, width: int) -> list[bytes]:
+        """The pages of our own PDF as PNG pictures, `width` pixels wide."""
+
+
+class Files(Protocol):
+    """Copies that a person exports to a place she chose."""
+
+    def write(self, path: Path, content: bytes) -> None:
+        """Writes whole or not at all (temporary file, sync, rename, sync of the folder).
+
+        Raises:
+            KnownError: says that the copy was not written and the record is untouched.
+        """
+
+    def remove(self, path: Path) -> None:
+        """Removes a file of ours for good (sync of the folder); none there is as well."""

@@ -1,0 +1,192 @@
+"""The one way in: every action is one intent, checked and appended here in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from msgspec import Struct
+
+from nursedesk.chart.body import AnyBody, Denied, Role, SessionOpened, encode, kind_of
+from nursedesk.chart.entry import FORMAT, Entry, Header, Position, digest, encode_header
+from nursedesk.clock import utc
+from nursedesk.errors import BugError, Refused
+from nursedesk.ward.desk import Desk, Person
+from nursedesk.ward.rights import allowed_role
+
+_SALT_BYTES = 16
+
+Recheck = Callable[[], None]
+
+
+class _Draft(Struct, frozen=True, kw_only=True):
+    """An entry that waits for its place in the chain."""
+
+    body: AnyBody
+    intent: UUID
+    session: UUID | None
+    author: Person
+    role: Role
+    witness: Person | None
+    happened_at: datetime
+    recorded_at: datetime
+    supersedes: int | None
+
+
+def record(
+    desk: Desk,
+    body: AnyBody,
+    *,
+    intent: UUID,
+    session: UUID | None = None,
+    by: Person | None = None,
+    witness: Person | None = None,
+    happened_at: datetime | None = None,
+    seen: int | None = None,
+    supersedes: int | None = None,
+    recheck: Recheck | None = None,
+    documents: Sequence[bytes] = (),
+) -> Entry:
+    """Appends one entry for one intent; the same intent again returns the entry it made.
+
+    `by` is the author (else the person signed in). `seen` is the session counter that the form
+    was opened on: anything newer refuses the form. `recheck` looks at the desk inside the
+    transaction and raises `Refused` when the action no longer fits.
+
+    Raises:
+        Refused: a right, a stale form, a time in the future or `recheck` forbids it.
+        KnownError: the disk refused; the sentence says whether the entry was saved.
+    """
+    author = by or desk.signed_in()
+
+    def seal(position: Position) -> Entry:
+        role = allowed_role(type(body), author.roles)
+        if witness is not None and witness.account == author.account:
+            raise _same_person()
+        now = desk.clock.now()
+        happened = utc(happened_at) if happened_at else now
+        if happened > now:
+            raise _in_the_future()
+        if session is not None and not isinstance(body, SessionOpened):
+            _check_fresh(desk, session, position, seen)
+        if recheck is not None:
+            recheck()
+        draft = _Draft(
+            body=body,
+            intent=intent,
+            session=session,
+            author=author,
+            role=role,
+            witness=witness,
+            happened_at=happened,
+            recorded_at=now,
+            supersedes=supersedes,
+        )
+        return _seal(desk, draft, position)
+
+    try:
+        return desk.store.append(intent, session, seal, documents)
+    except Refused as refusal:
+        deny(desk, kind_of(body), refusal, author)
+        raise
+
+
+def deny(desk: Desk, use_case: str, refusal: Refused, author: Person) -> None:
+    """Records that somebody was refused; stale forms and misreadings are not denials."""
+    if refusal.code not in _DENIALS:
+        return
+    now = desk.clock.now()
+    draft = _Draft(
+        body=Denied(use_case=use_case, code=refusal.code, sentence=refusal.happened),
+        intent=uuid4(),
+        session=None,
+        author=author,
+        role=min(author.roles, key=list(Role).index),
+        witness=None,
+        happened_at=now,
+        recorded_at=now,
+        supersedes=None,
+    )
+    desk.store.append(draft.intent, None, lambda position: _seal(desk, draft, position))
+
+
+_DENIALS = frozenset({"not-allowed", "same-person", "second-person-needed", "expired", "discard"})
+
+
+def _check_fresh(desk: Desk, session: UUID, position: Position, seen: int | None) -> None:
+    current = desk.session(session)
+    if position.session_seq != current.seq + 1:
+        raise BugError("the fold is not at the head of the session")
+    if seen is not None and seen != current.seq:
+        newer = desk.store.session_entries(session, after=seen)
+        names = desk.refresh_roster().names()
+        what = ", ".join(
+            f"{e.header.kind.replace('-', ' ')} by {names.get(e.header.author, e.header.author)}"
+            for e in newer
+        )
+        raise Refused(
+            "stale-form",
+            f"The chart has changed since this form was opened: {what}.",
+            do="Your input is kept. Look at the chart as it is now, then save again.",
+        )
+
+
+def _seal(desk: Desk, draft: _Draft, position: Position) -> Entry:
+    stored_body = encode(draft.body, secrets.token_bytes(_SALT_BYTES))
+    offset = draft.recorded_at.astimezone(desk.clock.zone).utcoffset()
+    ward, author, witness = desk.roster.ward, draft.author, draft.witness
+    if ward is None or offset is None:
+        raise BugError("an entry without a ward or a zone")
+    header = Header(
+        format=FORMAT,
+        ward=ward,
+        epoch=position.epoch,
+        seq=position.seq,
+        prev=position.prev,
+        session=draft.session,
+        session_seq=position.session_seq,
+        session_prev=position.session_prev,
+        intent=draft.intent,
+        kind=kind_of(draft.body),
+        happened_at=draft.happened_at,
+        recorded_at=draft.recorded_at,
+        offset_minutes=int(offset.total_seconds()) // 60,
+        author=author.account,
+        author_key=author.keys.session_key,
+        role=draft.role,
+        witness=witness.account if witness else None,
+        witness_key=witness.keys.session_key if witness else None,
+        workstation=desk.workstation,
+        boot_microseconds=int(desk.clock.boot_seconds() * 1_000_000),
+        protocol_sha256=desk.protocol.sha256,
+        supersedes=draft.supersedes,
+        body_sha256=hashlib.sha256(stored_body).digest(),
+    )
+    stored_header = encode_header(header)
+    entry_hash = digest(stored_header)
+    return Entry(
+        stored_header=stored_header,
+        stored_body=stored_body,
+        hash=entry_hash,
+        signature=author.keys.sign_entry(entry_hash),
+        witness_signature=witness.keys.sign_entry(entry_hash) if witness else None,
+    )
+
+
+def _same_person() -> Refused:
+    return Refused(
+        "same-person",
+        "The second person is the same person.",
+        do="Ask another nurse to sign in for this step.",
+    )
+
+
+def _in_the_future() -> Refused:
+    return Refused(
+        "in-the-future",
+        "The time given lies in the future.",
+        do="Give the time at which it happened.",
+    )

@@ -1,0 +1,1 @@
+"""Tests of the encrypted chart, on real encrypted files."""
