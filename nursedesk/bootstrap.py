@@ -108,7 +108,7 @@ def run_window(folder: Path | None, *, demo: bool, out: TextIO) -> int:
     return run(_start(folder or paths.default_data_folder()))
 
 
-def _start(folder: Path) -> Start:
+def _start(folder: Path, hint: str = "") -> Start:
     from nursedesk.keys.keyring import FileKeyring
     from nursedesk.ui.app import Start
 
@@ -121,6 +121,7 @@ def _start(folder: Path) -> Start:
         demo=exists and keyring.demo(),
         clock=SystemClock(),
         make_desk=lambda: make_desk(folder),
+        hint=hint,
     )
 
 
@@ -139,9 +140,9 @@ def _run_demo(folder: Path | None, out: TextIO) -> int:
         out.write("Making a demo ward of invented patients ...\n")
         out.flush()
         build(lambda clock: make_desk(place, clock=clock), SystemClock())
-        out.write(words())
+        out.write(f"{words()}\n")
         out.flush()
-        return run(_start(place))
+        return run(_start(place, hint=words()))
 
 
 def run_walkthrough(out_folder: Path, out: TextIO) -> int:
@@ -164,9 +165,15 @@ def run_walkthrough(out_folder: Path, out: TextIO) -> int:
     session, walk = Walkthrough(
         out_folder, lambda clock: make_desk(ward, clock=clock), SystemClock(), report
     ).run()
-    for picture in photograph(
-        _start(ward), NINA.account, NINA.passphrase, session, walk, out_folder
-    ):
+    pictures = photograph(
+        _start(ward),
+        out_folder,
+        account=NINA.account,
+        passphrase=NINA.passphrase,
+        session=session,
+        walk=walk,
+    )
+    for picture in pictures:
         report.expect(f"screenshot {picture.name}", holds=picture.stat().st_size > 0)
     report.say("all verified" if not report.failures else f"{report.failures} FAILED")
     return 1 if report.failures else 0

@@ -24,7 +24,9 @@ from nursedesk.protocol.terms import Indication, Kind
 
 Place = terms.Place  # where a bag is kept: the codes of the question `bag`
 
-_ONE_LINE = r"\A[^\x00-\x1f\x7f\u2028\u2029]*\S[^\x00-\x1f\x7f\u2028\u2029]*\Z"
+# Control characters, line and paragraph separators, and what reorders the text around it.
+_NOT_IN_A_LINE = r"\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069"
+_ONE_LINE = rf"\A[^{_NOT_IN_A_LINE}]*[^\s{_NOT_IN_A_LINE}][^{_NOT_IN_A_LINE}]*\Z"
 Line = Annotated[str, Meta(min_length=1, max_length=200, pattern=_ONE_LINE)]
 Text = Annotated[str, Meta(min_length=1, max_length=4000, pattern=r"\S")]
 AccountId = Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9.-]{1,30}[a-z0-9]\Z")]
@@ -296,8 +298,8 @@ class _Stored(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 _decoder = msgspec.json.Decoder(_Stored)
 
 
-def kind_of(body: Body) -> str:
-    """The entry kind of a body, for example `bag-received`."""
+def kind_of(body: Body | type[Body]) -> str:
+    """The entry kind of a body or of its type, for example `bag-received`."""
     return str(body.__struct_config__.tag)
 
 

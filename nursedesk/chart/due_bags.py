@@ -16,6 +16,7 @@ from nursedesk.chart.due_item import (
 )
 from nursedesk.chart.session import PatientSession
 from nursedesk.chart.storage import ask_bag, short
+from nursedesk.clock import hours_between
 from nursedesk.protocol.bag import BagAnswer
 from nursedesk.protocol.definition import Protocol
 from nursedesk.protocol.terms import BagVerdict
@@ -37,6 +38,11 @@ def hanging_bag(
     when = weekday_moment(answer.change_at, now, zone)
     until = "" if answer.use_until is None else weekday_moment(answer.use_until, now, zone)
     sentence = f"Change {bag.name} by {when}." + (f" Use until {until}." if until else "")
+    planned = session.planned_change
+    if planned is not None:
+        sentence += f" Planned for {weekday_moment(planned, now, zone)}."
+        if state is DueState.ON_TIME and hours_between(now, planned) <= CHANGE_SOON_HOURS:
+            state, word = DueState.DUE_SOON, "due soon"
     return [
         Due(
             topic=Topic.BAG_CHANGE,
@@ -47,6 +53,7 @@ def hanging_bag(
             sentence=sentence,
             citations=answer.citations,
             status=answer.status,
+            planned_at=planned,
         )
     ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
-from nursedesk.chart.cycle import Cycle
+from nursedesk.chart.cycle import Cycle, stop_that_ended
 from nursedesk.chart.dosing import dose
 from nursedesk.chart.due_item import (
     END_SOON_HOURS,
@@ -34,7 +34,8 @@ def stopped_infusion(
     limit = protocol.interruption.restart_from
     line = after_hours(stands.off_since, limit.hours)
     since = moment(stands.off_since, zone)
-    reason = session.last_stop.reason if session.last_stop else "reason not recorded"
+    stop = stop_that_ended(session, session.runs[-1])
+    reason = stop.reason if stop else "reason not recorded"
     if stands.beyond_same_cycle:
         longest = amount(protocol.interruption.same_cycle_up_to.days, "days")
         then = f"It stands for more than {longest}: the prescriber decides how the cycle goes on."

@@ -50,7 +50,8 @@ class Topic(StrEnum):
 class Due(Struct, frozen=True, kw_only=True):
     """One thing that is due: what, when (None where no instant is known), how it stands.
 
-    `word` is the state in words (`overdue by 35 min`); `sentence` says what to do.
+    `word` is the state in words (`overdue by 35 min`); `sentence` says what to do. `planned_at`:
+    the ward's own plan for it, not later than `at`.
     """
 
     topic: Topic
@@ -61,6 +62,7 @@ class Due(Struct, frozen=True, kw_only=True):
     sentence: str
     citations: tuple[str, ...] = ()
     status: Status | None = None
+    planned_at: datetime | None = None
 
     @property
     def urgency(self) -> tuple[int, bool, float]:

@@ -41,6 +41,13 @@ def build(
         period_from=period_from,
         names=names,
     )
+    sections = (
+        situation(asked),
+        background(asked),
+        assessment(asked),
+        recommendation(asked),
+        contingency(asked),
+    )
     return HandoverNote(
         note=note,
         session=session.id,
@@ -51,14 +58,7 @@ def build(
         period_from=period_from,
         period_to=now,
         zone=zone,
-        sections=(
-            situation(asked),
-            background(asked),
-            assessment(asked),
-            recommendation(asked),
-            contingency(asked),
-            record(asked),
-        ),
+        sections=(*sections, record(asked, _cited(protocol, sections))),
         protocol=f"{protocol.id} {protocol.version}",
         protocol_sha256=protocol.sha256,
         entry_number=session.number,
@@ -67,3 +67,11 @@ def build(
         author=author,
         made_at=now,
     )
+
+
+def _cited(protocol: Protocol, sections: tuple[Section, ...]) -> str:
+    """The titles of the sources that these sections cite."""
+    printed = " ".join(row.source for section in sections for row in section.rows)
+    words = set(printed.replace(",", " ").split())
+    used = {c.source for name, c in protocol.citations.items() if name in words}
+    return "; ".join(f"{s} = {protocol.sources[s].title}" for s in protocol.sources if s in used)

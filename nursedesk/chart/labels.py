@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 
 from nursedesk.chart.body import BagLabel
 from nursedesk.chart.finding import Finding, Level
 from nursedesk.chart.grounds import by_rule, plainly
 from nursedesk.chart.patient import same_identifier
+from nursedesk.chart.preserved import preservative_findings
 from nursedesk.chart.session import PatientSession
 from nursedesk.protocol.definition import Protocol
 from nursedesk.protocol.rules import Rule
@@ -39,13 +41,14 @@ def is_preserved(protocol: Protocol, kind: Kind) -> bool:
 
 
 def label_findings(
-    session: PatientSession, protocol: Protocol, label: BagLabel
+    session: PatientSession, protocol: Protocol, label: BagLabel, now: datetime
 ) -> tuple[Finding, ...]:
     """Whether this label is this patient's, of a product that the protocol knows, and suits her."""
     return (
         *_patient(session, label),
         *_product(protocol, label),
         *_preservative_free_only(session, protocol, label),
+        *preservative_findings(session.opened, protocol, label.bag_kind, now),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from nursedesk.chart import symptoms
 from nursedesk.chart.body import PharmacyAnswered, kind_of
@@ -26,8 +26,8 @@ def assessment(asked: Asked) -> Section:
     """The last symptom check, and the earlier ones of the period."""
     checks = asked.session.symptom_checks
     if not checks:
-        rows = (missing("Symptom check"), missing("Grade"))
-        return Section(title="Assessment", rows=rows)
+        nothing = (missing("Last symptom check"), missing("Grade"))
+        return Section(title="Assessment", rows=nothing)
     last = checks[-1]
     crs, neurological = symptoms.signs(last)
     weight = "alert" if symptoms.any_sign(last) else "plain"
@@ -77,10 +77,15 @@ def recommendation(asked: Asked) -> Section:
     """The action list: what is due in the next hours, and what is open."""
     horizon = asked.now + timedelta(hours=NEXT_HOURS)
     items = due(asked.session, asked.protocol, asked.now, asked.zone)
-    soon = [item for item in items if item.at is None or item.at <= horizon or _urgent(item)]
+    soon = [item for item in items if _by(item, horizon) or _urgent(item)]
     rows = [_due_row(item) for item in soon]
     rows.append(_next_hours(items, soon))
     return Section(title="Recommendation: actions", rows=(*rows, *open_questions(asked)))
+
+
+def _by(item: Due, horizon: datetime) -> bool:
+    instants = [at for at in (item.at, item.planned_at) if at is not None]
+    return not instants or min(instants) <= horizon
 
 
 def _urgent(item: Due) -> bool:
@@ -115,9 +120,11 @@ def open_questions(asked: Asked) -> tuple[Row, ...]:
             zone=asked.zone,
         )
         step = current_step(walk, context)
-        for finding in open_findings(step, context) if step else ():
-            if finding.level is Level.ASK_PHARMACY:
-                rows.append(Row(label="Open: pharmacy", text=finding.sentence, weight="alert"))
+        rows += [
+            Row(label="Open: pharmacy", text=finding.sentence, weight="alert")
+            for finding in (open_findings(step, context) if step else ())
+            if finding.level is Level.ASK_PHARMACY
+        ]
     for event in asked.session.history:
         body = event.body
         if isinstance(body, PharmacyAnswered) and asked.in_period(event.happened_at):
@@ -167,18 +174,15 @@ def _sources(asked: Asked, rules: tuple[Rule, ...]) -> str:
     return source(citations, Status.weakest(text.status for text in texts))
 
 
-def record(asked: Asked) -> Section:
-    """How whole the record of the period is: corrections, late entries, gaps, its protocol."""
+def record(asked: Asked, sources: str) -> Section:
+    """How whole the record of the period is: corrections, late entries, gaps; then the sources."""
     history = [e for e in asked.session.history if asked.in_period(e.recorded_at)]
     rows = [
         *(_correction(asked, event) for event in history if event.supersedes is not None),
         *_late(asked, history),
         *_not_recorded(asked),
         Row(label="Read-back", text="by the incoming nurse: " + NOT_RECORDED, weight="missing"),
-        Row(
-            label="Sources",
-            text="; ".join(f"{k} = {s.title}" for k, s in asked.protocol.sources.items()),
-        ),
+        Row(label="Sources", text=sources),
     ]
     return Section(title="The record", rows=tuple(rows))
 

@@ -9,14 +9,14 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from nursedesk.chart.cycle import Cycle, cycle, dose_on
+from nursedesk.chart.cycle import Cycle, cycle, dose_on, stop_that_ended
 from nursedesk.chart.dosing import DOSE_STOPS, dose
-from nursedesk.chart.field import instant_of
-from nursedesk.chart.infusion import Run
+from nursedesk.chart.field import words
 from nursedesk.chart.labels import KIND_WORDS, ML_PER_H
 from nursedesk.chart.note import NOT_RECORDED, Row, Section
 from nursedesk.chart.session import PatientSession
 from nursedesk.chart.storage import ask_bag, short
+from nursedesk.chart.walks.line_and_pump import LINE
 from nursedesk.clock import hours_between
 from nursedesk.protocol.definition import Protocol
 from nursedesk.protocol.rules import Rule
@@ -109,22 +109,21 @@ def _hanging(asked: Asked) -> list[Row]:
     text = due(answer.change_at, asked.now, asked.zone)
     weight = "alert" if answer.change_at < asked.now else "strong"
     rows.append(Row(label="Next change at the latest", text=text, weight=weight))
-    return [*rows, _planned(asked, run)]
+    return [*rows, _planned(asked)]
 
 
-def _planned(asked: Asked, run: Run | None) -> Row:
-    walk = asked.session.walks.get(run.begun_by) if run else None
-    answered = walk.accepted.get("next") if walk else None
-    planned = instant_of(answered.answers.get("next_change_at")) if answered else None
+def _planned(asked: Asked) -> Row:
+    planned = asked.session.planned_change
     if planned is None:
         return missing("Next change planned")
     return Row(label="Next change planned", text=due(planned, asked.now, asked.zone))
 
 
 def _stopped(asked: Asked) -> list[Row]:
-    stands, stop = asked.stands, asked.session.last_stop
+    stands = asked.stands
     if stands.off_since is None or stands.off_hours is None:
         return []
+    stop = stop_that_ended(asked.session, asked.session.runs[-1])
     reason = stop.reason if stop else NOT_RECORDED
     text = f"stopped {short(stands.off_hours)}, since {asked.moment(stands.off_since)} ({reason})"
     return [Row(label="Infusion", text=text, weight="alert")]
@@ -136,7 +135,7 @@ def _infused(asked: Asked) -> list[Row]:
     whole = amount(protocol.interruption.infusion.hours, "h")
     text = (
         f"infusion day {stands.day}; {hours(stands.infused_hours)} of {whole} infused, "
-        f"{hours(stands.remaining_hours)} left"
+        f"{_left(stands.remaining_hours)}"
     )
     rows = [
         Row(
@@ -156,6 +155,12 @@ def _infused(asked: Asked) -> list[Row]:
         text = due(stands.ends_at, asked.now, asked.zone)
         rows.append(Row(label="Cycle ends", text=text))
     return rows
+
+
+def _left(remaining: Decimal | None) -> str:
+    if remaining is None:
+        return "how the cycle goes on is not stated: prescriber"
+    return f"{hours(remaining)} left"
 
 
 def hours(length: Decimal) -> str:
@@ -220,15 +225,15 @@ def _special(asked: Asked) -> list[str]:
         found.append("known hypersensitivity")
     if opened.preservative_free_only:
         found.append("preservative-free bags only")
-    for answer, words in (
+    for answer, what in (
         (opened.preterm_or_very_low_birth_weight, "preterm or very low birth weight"),
         (opened.down_syndrome, "Down syndrome"),
         (opened.cns_history, "history of disease of brain or nerves"),
     ):
         if answer is None:
-            found.append(f"{words}: not known")
+            found.append(f"{what}: not known")
         elif answer:
-            found.append(words)
+            found.append(what)
     return found or ["nothing special recorded"]
 
 
@@ -273,8 +278,11 @@ def _line(asked: Asked) -> list[Row]:
     if answered is None:
         return [missing("Line and filter")]
     seen = answered.answers
-    text = (
-        f"filter: {seen.get('filter', NOT_RECORDED)}; tubing: {seen.get('tubing', NOT_RECORDED)}; "
-        f"lumen: {seen.get('lumen', NOT_RECORDED)}; as of {asked.moment(answered.happened_at)}"
-    )
+    told = [
+        f"{name}: {words(field, seen[name])}"
+        for name in ("filter", "tubing", "lumen")
+        for field in LINE.fields
+        if field.name == name and name in seen
+    ]
+    text = "; ".join([*told, f"as of {asked.moment(answered.happened_at)}"])
     return [Row(label="Line and filter", text=text)]

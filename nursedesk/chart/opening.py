@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 
+from msgspec import structs
+
 from nursedesk.chart.body import SessionOpened
 from nursedesk.chart.dosing import order_against_protocol, stop_findings
 from nursedesk.chart.finding import Finding, Level
-from nursedesk.chart.grounds import by_answer, by_rule, our_own, plainly, statement
+from nursedesk.chart.grounds import by_answer, by_rule, our_own, plainly
+from nursedesk.chart.labels import is_preserved
 from nursedesk.chart.patient import age_months, today
+from nursedesk.chart.preserved import preservative_findings
 from nursedesk.protocol.definition import Protocol
 from nursedesk.protocol.dose import DoseAnswer, DoseGiven, dose
 from nursedesk.protocol.rules import Rule
@@ -50,7 +54,7 @@ def check(
         *_course(opened, answer),
         *_weight_boundary(opened, protocol),
         *_bsa_estimate(opened, answer, protocol),
-        *_infant(opened, protocol, age),
+        *_infant(opened, protocol, now),
         *_open_questions(opened, protocol, age),
     )
 
@@ -134,21 +138,11 @@ def _bsa_estimate(
     )
 
 
-def _infant(opened: SessionOpened, protocol: Protocol, age: Decimal) -> tuple[Finding, ...]:
-    """Whom bags with preservative do not suit, before any bag has come."""
-    values, found = protocol.preservative, []
-    if opened.preterm_or_very_low_birth_weight:
-        found.append(Rule.PRS_PRETERM)
-    if age < values.infant_below.value:
-        found.append(Rule.PRS_INFANT)
-    if opened.weight_kg < values.lowest_weight.value:
-        found.append(Rule.PRS_WEIGHT_LIMIT)
-    elif opened.weight_kg < values.older_lowest_weight.value:
-        found.append(Rule.PRS_OLDER_LIMIT)
-    return tuple(
-        by_rule(protocol, Level.WARN, rule.value.lower(), statement(protocol, rule), rule)
-        for rule in found
-    )
+def _infant(opened: SessionOpened, protocol: Protocol, now: datetime) -> tuple[Finding, ...]:
+    """Whom bags with preservative do not suit, said before any bag has come."""
+    preserved = next(kind for kind in protocol.bags if is_preserved(protocol, kind))
+    found = preservative_findings(opened, protocol, preserved, now)
+    return tuple(structs.replace(f, level=Level.WARN) for f in found if f.level is not Level.NOTE)
 
 
 _NOT_KNOWN = {

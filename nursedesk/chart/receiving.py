@@ -35,7 +35,7 @@ def check(  # noqa: PLR0917  the bag as it was put (label, place, celsius) reads
         stays.insert(0, Stay(place=kept_before, since=label.prepared_at, celsius=None))
     answer = ask(protocol, label, stays, now)
     return (
-        *label_findings(session, protocol, label),
+        *label_findings(session, protocol, label, now),
         *label_against_order(session, protocol, label.dose_mcg_per_day, now),
         *storage_findings(protocol, answer, now, zone or session.reading_zone),
     )

@@ -16,6 +16,7 @@ from msgspec import Struct, field, structs
 from nursedesk.chart.bag import Bag, Stay
 from nursedesk.chart.body import AnyBody, Role, SessionOpened
 from nursedesk.chart.entry import Entry
+from nursedesk.chart.field import instant_of
 from nursedesk.chart.infusion import Cause, Run, Start, Stop, runs_of
 from nursedesk.chart.walk import WalkState
 from nursedesk.errors import BugError
@@ -135,6 +136,13 @@ class PatientSession(Struct, kw_only=True):
     def hanging(self) -> Bag | None:
         """The bag that hangs, whether the pump runs or stands."""
         return next((b for b in self.bags.values() if b.hung_at and b.down_at is None), None)
+
+    @property
+    def planned_change(self) -> datetime | None:
+        """When two people planned the next change of the bag that runs now."""
+        walk = self.walks.get(self.running.begun_by) if self.running else None
+        planned = walk.accepted.get("next") if walk else None
+        return instant_of(planned.answers.get("next_change_at")) if planned else None
 
     @property
     def stock(self) -> list[Bag]:

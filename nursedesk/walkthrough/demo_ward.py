@@ -174,13 +174,12 @@ def build(make_desk: Callable[[Clock], Desk], now: Clock) -> None:
 
 def words() -> str:
     """Who can sign in to the demo ward, with their passphrases (which are no secret)."""
-    lines = ["Demo ward: every patient and every person is invented. Sign in as"]
+    lines = ["Every patient and every person here is invented. Sign in with a passphrase:"]
     lines += [
-        f"  {m.account:<10} {', '.join(str(r).replace('-', ' ') for r in m.roles):<30} "
-        f"passphrase: {m.passphrase}"
+        f"{m.account} ({', '.join(str(r).replace('-', ' ') for r in m.roles)}): {m.passphrase}"
         for m in MEMBERS
     ]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines)
 
 
 class _Course:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
 from uuid import UUID
 
 from nursedesk.chart.body import (
     BagDiscarded,
-    BagLabel,
     BagMoved,
     BagReceived,
     InfusionStopped,
-    Place,
 )
 from nursedesk.chart.entry import Entry
 from nursedesk.chart.finding import Finding
@@ -24,10 +21,19 @@ from nursedesk.ward.record import record
 
 
 def receiving_findings(
-    desk: Desk, session: UUID, label: BagLabel, place: Place, celsius: Decimal | None
+    desk: Desk, session: UUID, received: BagReceived
 ) -> tuple[Finding, ...]:
     """What the protocol and the chart say about a bag that is about to be received."""
-    return check(desk.session(session), label, place, celsius, desk.protocol, desk.clock.now())
+    return check(
+        desk.session(session),
+        received.label,
+        received.place,
+        received.celsius,
+        desk.protocol,
+        desk.clock.now(),
+        zone=desk.clock.zone,
+        kept_before=received.kept_before,
+    )
 
 
 def receive(

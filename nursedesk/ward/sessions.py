@@ -16,7 +16,7 @@ from nursedesk.ward.record import record
 
 def opening_findings(desk: Desk, opened: SessionOpened) -> tuple[Finding, ...]:
     """What the protocol says about a session that is about to be opened."""
-    return check(opened, desk.protocol, desk.clock.now())
+    return check(opened, desk.protocol, desk.clock.now(), desk.clock.zone)
 
 
 def open_session(
@@ -54,4 +54,4 @@ def open_session(
 def ward_board(desk: Desk) -> list[BoardRow]:
     """What is due on the ward: overdue first."""
     desk.signed_in()
-    return board(desk.sessions(), desk.protocol, desk.clock.now())
+    return board(desk.sessions(), desk.protocol, desk.clock.now(), desk.clock.zone)

@@ -6,7 +6,7 @@ Unsettled readings of blind steps are in none of these.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 from uuid import UUID
 
 from msgspec import Struct
@@ -25,7 +25,7 @@ from nursedesk.chart.walks import walk_for
 from nursedesk.clock import utc
 from nursedesk.protocol.definition import Protocol
 from nursedesk.protocol.pages import Page, pages, place
-from nursedesk.protocol.terms import BagVerdict, Indication
+from nursedesk.protocol.terms import BagVerdict, Indication, Status
 from nursedesk.ward import walks
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.timeline import TimelineRow, timeline
@@ -87,6 +87,8 @@ class Now(Struct, frozen=True, kw_only=True):
     big: str
     sentence: str
     facts: tuple[tuple[str, str], ...]
+    basis: Status | None
+    citations: tuple[str, ...]
     findings: tuple[Finding, ...]
 
 
@@ -97,6 +99,7 @@ class DueLine(Struct, frozen=True, kw_only=True):
     words: str
     what: str
     when: str
+    sentence: str
 
 
 class BagLine(Struct, frozen=True, kw_only=True):
@@ -220,10 +223,17 @@ def _board_line(desk: Desk, row: BoardRow, now: datetime) -> BoardLine:
         ),
         hanging=f"{row.hangs[:1].upper()}{row.hangs[1:]}",
         due=first.what if first else "Nothing is due",
-        when=when_due(first.at, now, zone) if first and first.at else "",
+        when=_when(first, now, zone) if first else "",
         further=tuple(f"{item.what}: {item.word}" for item in further),
         alerts=tuple(alert.words for alert in shown.alerts),
     )
+
+
+def _when(item: Due, now: datetime, zone: tzinfo) -> str:
+    """When something is due; of a stopped infusion, what its stopwatch means."""
+    if item.at is None or item.topic is Topic.STOPPED:
+        return item.sentence
+    return when_due(item.at, now, zone)
 
 
 def banner(desk: Desk, session: PatientSession) -> Banner:
@@ -262,13 +272,14 @@ def patient_page(desk: Desk, session: UUID) -> PatientPage:
     current, now = desk.session(session), desk.clock.now()
     names = desk.refresh_roster().names()
     dues = due(current, desk.protocol, now, desk.clock.zone)
+    first = next((item for item in dues if item.topic in _INFUSION), None)
     return PatientPage(
         seen=current.seq,
         as_of=now,
         banner=banner(desk, current),
         running=current.running is not None,
-        now=_now(desk, current, dues, now),
-        due=tuple(_due_line(desk, item, now) for item in dues),
+        now=_now(desk, current, first, now),
+        due=tuple(_due_line(desk, item, now) for item in dues if item is not first),
         bags=tuple(_bag_line(desk, bag, now) for bag in current.stock),
         open_walks=tuple(
             OpenWalk(walk=walk.walk, kind=walk.kind, title=walk_name(walk.kind))
@@ -281,20 +292,19 @@ def patient_page(desk: Desk, session: UUID) -> PatientPage:
 
 
 def _due_line(desk: Desk, item: Due, now: datetime) -> DueLine:
-    at = when_due(item.at, now, desk.clock.zone) if item.at else ""
     return DueLine(
         state=item.state,
         words=item.word,
         what=item.what,
-        when=f"{at}. {item.sentence}" if at and at not in item.sentence else item.sentence,
+        when=_when(item, now, desk.clock.zone),
+        sentence=item.sentence if item.topic is not Topic.STOPPED else "",
     )
 
 
-def _now(desk: Desk, session: PatientSession, dues: list[Due], now: datetime) -> Now:
+def _now(desk: Desk, session: PatientSession, first: Due | None, now: datetime) -> Now:
     """The large card: the running bag's time left, or how long the infusion stands."""
     zone, bag = desk.clock.zone, session.hanging
     stands = cycle(session, desk.protocol, now)
-    first = next((d for d in dues if d.topic in _INFUSION), None)
     state, words = (first.state, first.word) if first else (DueState.NOT_SET, "nothing due")
     facts = [("Infused so far", f"{duration(stands.infused_hours)}, infusion day {stands.day}")]
     answer = ask_bag(desk.protocol, bag, now) if bag else None
@@ -305,6 +315,7 @@ def _now(desk: Desk, session: PatientSession, dues: list[Due], now: datetime) ->
         big = f"Change {time_left(answer.change_at, now)}"
     if bag is not None:
         facts = [*_label_facts(bag), *facts]
+    found = storage_findings(desk.protocol, answer, now, zone) if answer else ()
     return Now(
         state=state,
         words=words,
@@ -312,7 +323,9 @@ def _now(desk: Desk, session: PatientSession, dues: list[Due], now: datetime) ->
         big=big,
         sentence=sentence,
         facts=tuple(facts),
-        findings=storage_findings(desk.protocol, answer, now, zone) if answer else (),
+        basis=first.status if first else None,
+        citations=first.citations if first else (),
+        findings=tuple(f for f in found if f.level is not Level.NOTE),
     )
 
 

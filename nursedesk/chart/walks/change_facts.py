@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from nursedesk.chart.bag import Bag
+from nursedesk.chart.cycle import stop_that_ended
 from nursedesk.chart.field import instant_of
 from nursedesk.chart.infusion import Run
 from nursedesk.chart.session import Stop
@@ -47,9 +48,7 @@ def told_at(context: Context, step: str) -> datetime:
 
 def previous_run(context: Context) -> Run | None:
     """The run before this change's own, None for a first bag."""
-    runs = [run for run in context.session.runs if run.begun_by != context.walk.walk]
-    start = started_at(context)
-    before = [run for run in runs if start is None or run.since <= start]
+    before = runs_before(context)
     return before[-1] if before else None
 
 
@@ -72,13 +71,21 @@ def off_hours(context: Context, until: datetime) -> Decimal | None:
     return hours_between(previous.to, until)
 
 
+def runs_before(context: Context) -> list[Run]:
+    """The runs before this change's own, in the order of time."""
+    start = started_at(context)
+    return [
+        run
+        for run in context.session.runs
+        if run.begun_by != context.walk.walk and (start is None or run.since <= start)
+    ]
+
+
 def stop_before(context: Context) -> Stop | None:
     """The stop that ended the previous run, when somebody reported it."""
     previous = previous_run(context)
-    if previous is None or previous.to is None:
-        return None
-    ending = [s for s in context.session.stops if s.at == previous.to and s.walk is None]
-    return ending[-1] if ending else None
+    stop = None if previous is None else stop_that_ended(context.session, previous)
+    return stop if stop is not None and stop.walk is None else None
 
 
 def answered_instant(context: Context, step: str, field: str) -> datetime | None:

@@ -10,6 +10,7 @@ from nursedesk.chart.finding import Finding, Level
 from nursedesk.chart.grounds import our_own, plainly
 from nursedesk.chart.walk import Context, Step
 from nursedesk.chart.walks.change_facts import told_at
+from nursedesk.chart.walks.label_action import label_action
 from nursedesk.chart.walks.signs import CRS_SIGNS, NEUROLOGICAL_SIGNS, is_fever, present
 
 
@@ -63,6 +64,9 @@ def judge_grade(context: Context, answers: Mapping[str, str]) -> tuple[Finding, 
         if not all(parts):
             sentence = f"{words}: a grade needs its number and the criteria that were met."
             found.append(our_own(Level.STOP, "grade-incomplete", sentence))
+        elif scale is not _ASTCT[event]:
+            said = label_action(context, event, SCALE_WORDS[scale], int(answers[f"{event}_grade"]))
+            found += [said] if said is not None else []
         if scale is _ASTCT[event]:
             sentence = (
                 f"{words}: an ASTCT grade is not on the label's scale. It is recorded as it is "

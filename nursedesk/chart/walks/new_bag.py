@@ -44,7 +44,7 @@ def judge_label(context: Context, answers: Mapping[str, str]) -> tuple[Finding, 
     answer = ask(context.protocol, label, bag.stays, at, hung_at=started_at(context))
     return (
         *_availability(context),
-        *label_findings(context.session, context.protocol, label),
+        *label_findings(context.session, context.protocol, label, at),
         *differing_from_received(label, bag.label),
         *label_against_order(context.session, context.protocol, label.dose_mcg_per_day, at),
         *storage_findings(context.protocol, answer, at, context.reading_zone),

@@ -1,0 +1,73 @@
+"""The application: fonts, theme, the window, and what happens to an error nobody expected."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication
+
+from nursedesk.ui import theme
+from nursedesk.ui.start import Start
+from nursedesk.ui.tokens import LIGHT, NIGHT
+from nursedesk.ui.window import MainWindow
+
+__all__ = ["Start", "run"]
+_SIZE = (1180, 820)
+
+
+def run(start: Start) -> int:
+    """Opens the window; returns the exit code once it was closed."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("NurseDesk")
+    window = MainWindow(start, Wardrobe(app))
+    defects = Defects(window.bug, window)
+    sys.excepthook = defects.in_window
+    threading.excepthook = defects.in_thread
+    window.resize(*_SIZE)
+    window.show()
+    try:
+        return app.exec()
+    finally:
+        window.worker.close()
+
+
+class Wardrobe:
+    """The themes, and which of them is worn."""
+
+    def __init__(self, app: QApplication) -> None:
+        self._app = app
+        self._family = theme.load_fonts()
+        self._worn = theme.preferred()
+        theme.apply(app, self._worn, self._family)
+
+    @property
+    def other(self) -> str:
+        """What the other theme is called."""
+        return "Day" if self._worn is NIGHT else "Night"
+
+    def switch(self) -> None:
+        """Puts on the other theme."""
+        self._worn = LIGHT if self._worn is NIGHT else NIGHT
+        theme.apply(self._app, self._worn, self._family)
+
+
+class Defects(QObject):
+    """Takes every error that nothing else took to the page of our own defects."""
+
+    _found = Signal(object)
+
+    def __init__(self, show: Callable[[BaseException], None], parent: QObject) -> None:
+        super().__init__(parent)
+        self._found.connect(show, Qt.ConnectionType.QueuedConnection)
+
+    def in_window(self, _kind: object, error: BaseException, _trace: object) -> None:
+        """For `sys.excepthook`."""
+        self._found.emit(error)
+
+    def in_thread(self, raised: threading.ExceptHookArgs) -> None:
+        """For `threading.excepthook`."""
+        self._found.emit(raised.exc_value)

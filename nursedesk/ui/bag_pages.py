@@ -1,0 +1,104 @@
+"""Short forms about bags and the infusion: move a bag, discard it, stop the infusion."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from nursedesk.chart.body import BagDiscarded, BagMoved, InfusionStopped, Place
+from nursedesk.chart.field import YES, Asks, Field, number_of
+from nursedesk.ui.patient_form import PatientForm
+from nursedesk.ui.receive_page import CELSIUS, PLACES
+from nursedesk.ui.shell import Shell
+from nursedesk.ui.staged import Answers, Stage
+from nursedesk.ward import bags
+from nursedesk.ward.views import BagLine, PatientPage
+
+if TYPE_CHECKING:
+    from nursedesk.chart.entry import Entry
+    from nursedesk.ward.desk import Desk
+
+_PLACE = Field(name="place", prompt="Where is it put?", asks=Asks.CHOICE, choices=PLACES)
+_MOVED_AT = Field(name="at", prompt="When was it put there?", asks=Asks.INSTANT)
+_STOP = Stage(
+    title="The infusion stops",
+    why="The time off counts from here. The prescriber decides how it goes on.",
+    fields=(
+        Field(name="at", prompt="When did it stop?", asks=Asks.INSTANT),
+        Field(name="reason", prompt="Why did it stop?", asks=Asks.LINE),
+        Field(name="adverse", prompt="Was it for an adverse reaction?", asks=Asks.YES_NO),
+    ),
+)
+
+
+class MovePage(PatientForm):
+    """A bag is put somewhere else, or its temperature is read again where it is."""
+
+    def __init__(self, shell: Shell, session: UUID, patient: PatientPage, bag: BagLine) -> None:
+        self._bag = bag
+        self.title = f"Move {bag.name}"
+        why = "Once at room temperature a bag never goes back into the refrigerator."
+        stage = Stage(title=bag.title, why=why, fields=(_PLACE, _MOVED_AT, CELSIUS))
+        super().__init__(shell, session, patient, (stage,))
+
+    def commit_words(self, _answers: Answers) -> str:
+        return f"Move {self._bag.name}: {self.patient.banner.name}"
+
+    def record(self, desk: Desk, intent: UUID, answers: Answers) -> Entry:
+        moved = BagMoved(
+            bag=self._bag.bag,
+            place=Place(answers["place"]),
+            celsius=number_of(answers.get("celsius")),
+        )
+        return bags.move(
+            desk,
+            self.session,
+            moved,
+            intent=intent,
+            happened_at=datetime.fromisoformat(answers["at"]),
+            seen=self.patient.seen,
+        )
+
+
+class DiscardPage(PatientForm):
+    """A bag that does not hang is discarded."""
+
+    def __init__(self, shell: Shell, session: UUID, patient: PatientPage, bag: BagLine) -> None:
+        self._bag = bag
+        self.title = f"Discard {bag.name}"
+        why = "A discarded bag cannot be taken back into stock."
+        reason = Field(name="reason", prompt="Why is it discarded?", asks=Asks.LINE)
+        stage = Stage(title=bag.title, why=why, fields=(reason,))
+        super().__init__(shell, session, patient, (stage,))
+
+    def commit_words(self, _answers: Answers) -> str:
+        return f"Discard {self._bag.name}: {self.patient.banner.name}"
+
+    def record(self, desk: Desk, intent: UUID, answers: Answers) -> Entry:
+        discarded = BagDiscarded(bag=self._bag.bag, reason=answers["reason"])
+        return bags.discard(desk, self.session, discarded, intent=intent)
+
+
+class StopPage(PatientForm):
+    """The infusion stopped outside a bag change."""
+
+    title = "Stop infusion"
+
+    def __init__(self, shell: Shell, session: UUID, patient: PatientPage) -> None:
+        super().__init__(shell, session, patient, (_STOP,))
+
+    def commit_words(self, _answers: Answers) -> str:
+        return f"Stop infusion: {self.patient.banner.name}"
+
+    def record(self, desk: Desk, intent: UUID, answers: Answers) -> Entry:
+        stopped = InfusionStopped(
+            reason=answers["reason"], adverse_reaction=answers["adverse"] == YES
+        )
+        return bags.stop_infusion(
+            desk,
+            self.session,
+            stopped,
+            intent=intent,
+            happened_at=datetime.fromisoformat(answers["at"]),
+        )

@@ -1,0 +1,87 @@
+"""The ward board: who needs what now, overdue first."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from nursedesk.ui.as_of import AsOf
+from nursedesk.ui.board_row import BoardRow
+from nursedesk.ui.buttons import Button
+from nursedesk.ui.looks import Words, emptied
+from nursedesk.ui.page import Page
+from nursedesk.ui.shell import Shell
+from nursedesk.ward import views
+from nursedesk.ward.views import Board
+
+NOT_AN_ALARM = "This is a reminder, not an alarm: the pump's alarm is primary."
+REFRESH_SECONDS = 20
+
+
+class BoardPage(Page):
+    """One row for each patient; it refreshes itself and never moves the cursor away."""
+
+    title = "Ward board"
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.as_of = AsOf(shell.clock)
+        self.rows: dict[UUID, BoardRow] = {}
+        self.open_session = Button("Open a session", self._open_session)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(10)
+        self._empty = Words("", "prompt")
+        self.column.addLayout(self._head())
+        self.column.addWidget(self._empty)
+        self.column.addLayout(self._list)
+        self.column.addStretch(1)
+        self._refreshing = QTimer(self)
+        self._refreshing.timeout.connect(self.load)
+
+    def arrive(self) -> None:
+        self.load()
+        self._refreshing.start(REFRESH_SECONDS * 1000)
+        self.open_session.setFocus()
+
+    def load(self) -> None:
+        """Asks how the ward stands now."""
+        self.shell.ask(views.ward_board, self._show, owner=self)
+
+    def _head(self) -> QHBoxLayout:
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(Words(self.title, "title"))
+        words.addWidget(Words(NOT_AN_ALARM, "soft"))
+        line = QHBoxLayout()
+        line.setSpacing(16)
+        line.addLayout(words, 1)
+        line.addWidget(self.as_of)
+        line.addWidget(self.open_session)
+        return line
+
+    def _show(self, board: Board) -> None:
+        self.as_of.became(board.as_of)
+        self._empty.say("" if board.lines else "No patient session is open.")
+        order = [line.session for line in board.lines]
+        if list(self.rows) != order:
+            self._rebuild(board)
+        for line in board.lines:
+            self.rows[line.session].show_line(line)
+
+    def _rebuild(self, board: Board) -> None:
+        held = next((s for s, row in self.rows.items() if row.hasFocus()), None)
+        emptied(self._list)
+        self.rows = {}
+        for line in board.lines:
+            row = BoardRow(line.session, self.shell.show_patient)
+            self.rows[line.session] = row
+            self._list.addWidget(row)
+        if held in self.rows:
+            self.rows[held].setFocus()
+
+    def _open_session(self) -> None:
+        from nursedesk.ui.open_session_page import OpenSessionPage
+
+        self.shell.show_page(OpenSessionPage(self.shell))

@@ -1,0 +1,90 @@
+"""One patient on the ward board: a row that is one large button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
+
+from nursedesk.ui.badge import Badge
+from nursedesk.ui.buttons import Button
+from nursedesk.ui.looks import Words, look, mark
+from nursedesk.ui.tokens import State
+from nursedesk.ward.views import BoardLine
+
+_STATE_WIDTH = 216
+
+
+class BoardRow(Button):
+    """State, patient, what hangs, what is due next; pressing it opens the patient."""
+
+    def __init__(self, session: UUID, chosen: Callable[[UUID], None]) -> None:
+        super().__init__("", lambda: chosen(session), name="row")
+        self._badge = Badge(State.NOT_SET)
+        self._name = Words("", "value")
+        self._who = Words("", "soft")
+        self._hanging = Words("")
+        self._due = Words("", "value")
+        self._when = Words("", "")
+        self._further = Words("", "soft")
+        self._alerts = Words("", "chip", level="warn")
+        line = QHBoxLayout(self)
+        line.setContentsMargins(16, 12, 20, 12)
+        line.setSpacing(20)
+        state = QVBoxLayout()
+        state.setSpacing(6)
+        self._badge.setFixedWidth(_STATE_WIDTH)
+        state.addWidget(self._badge)
+        state.addStretch(1)
+        line.addLayout(state)
+        line.addLayout(_column(self._name, self._who, self._hanging, self._alerts), 5)
+        line.addLayout(_column(self._due, self._when, self._further), 5)
+        for label in self.findChildren(Words):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._badge.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+
+    def show_line(self, line: BoardLine) -> None:
+        """Shows how this patient stands now."""
+        state = State(line.state)
+        self._badge.become(state, line.words)
+        self._name.setText(line.name)
+        self._who.setText(line.who)
+        self._alerts.say("   ".join(line.alerts))
+        self._due.setText(line.due)
+        look(self._due, "value", state=str(state))
+        self._when.say(line.when)
+        self._further.say("\n".join(line.further))
+        self._hanging.say(line.hanging)
+        said = (line.words, line.name, line.who, line.due, line.when, *line.further, line.hanging)
+        self.setAccessibleName(". ".join(part for part in (*said, *line.alerts) if part))
+        mark(self, state=str(state))
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        layout = self.layout()
+        assert layout is not None
+        width = max(self.width(), 400)
+        return QSize(width, layout.totalHeightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(400, self.sizeHint().height())
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        layout = self.layout()
+        assert layout is not None
+        return layout.totalHeightForWidth(width)
+
+
+def _column(*labels: Words) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(2)
+    for label in labels:
+        column.addWidget(label)
+    column.addStretch(1)
+    return column

@@ -1,0 +1,106 @@
+"""Buttons: ordinary ones, and the one that commits, which never sends twice."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+from uuid import UUID, uuid4
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy
+
+from nursedesk.errors import KnownError
+from nursedesk.ui.looks import look
+
+if TYPE_CHECKING:
+    from nursedesk.ui.shell import Shell
+    from nursedesk.ward.desk import Desk
+
+_T = TypeVar("_T")
+_LINE = 46  # characters: a long name takes a second line rather than room it has not
+
+
+class Button(QPushButton):
+    """A button that Enter presses too, once for each press of the key."""
+
+    def __init__(
+        self, text: str, pressed: Callable[[], None] | None = None, *, name: str = "plain"
+    ) -> None:
+        super().__init__()
+        self.say(text)
+        look(self, name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        if pressed is not None:
+            self.clicked.connect(pressed)
+
+    def say(self, text: str) -> None:
+        """Shows a text as it stands, in lines that fit: an ampersand is no shortcut."""
+        lines = textwrap.wrap(text, _LINE) or [text]
+        self.setText("\n".join(lines).replace("&", "&&"))
+        self.setAccessibleName(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat():
+                self.click()
+            return
+        super().keyPressEvent(event)
+
+
+class CommitButton(Button):
+    """Sends one intent: off until the answer came; the same intent is sent again after a refusal.
+
+    A new intent begins when one was recorded.
+    """
+
+    def __init__(self, text: str, pressed: Callable[[], None]) -> None:
+        super().__init__(text, pressed, name="commit")
+        self._intent = uuid4()
+        self._ready = True
+        self._waiting = False
+
+    @property
+    def intent(self) -> UUID:
+        """The id under which the next press is recorded."""
+        return self._intent
+
+    def allow(self, *, ready: bool) -> None:
+        """Whether the form may be sent at all."""
+        self._ready = ready
+        self._show()
+
+    def send(
+        self,
+        shell: Shell,
+        work: Callable[[Desk, UUID], _T],
+        done: Callable[[_T], None],
+        failed: Callable[[KnownError], None] | None = None,
+    ) -> None:
+        """Sends `work` with this form's intent, unless an answer is still awaited."""
+        if self._waiting:
+            return
+        self._waiting = True
+        self._show()
+        intent = self._intent
+
+        def recorded(result: _T) -> None:
+            self._waiting = False
+            self._intent = uuid4()
+            self._show()
+            done(result)
+
+        def refused(error: Exception) -> None:
+            self._waiting = False
+            self._show()
+            if failed is not None and isinstance(error, KnownError):
+                failed(error)
+            else:
+                shell.problem(error, intent)
+
+        shell.ask(lambda desk: work(desk, intent), recorded, owner=self, failed=refused)
+
+    def _show(self) -> None:
+        self.setEnabled(self._ready and not self._waiting)

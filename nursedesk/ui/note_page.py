@@ -1,0 +1,167 @@
+"""A signed hand-over note: read it, countersign it, export a copy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from msgspec import Struct
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from nursedesk.chart.field import Asks, Field
+from nursedesk.errors import KnownError
+from nursedesk.ui.banner import BannerBar
+from nursedesk.ui.buttons import Button, CommitButton
+from nursedesk.ui.looks import Words, card, row
+from nursedesk.ui.page import Page, heading
+from nursedesk.ui.passphrase_field import PassphraseBox
+from nursedesk.ui.pictures import PAGE_WIDTH, Pages
+from nursedesk.ui.shell import Shell
+from nursedesk.ui.typed_fields import TypedBox
+from nursedesk.ward import handovers
+from nursedesk.ward.views import NoteLine, PatientPage
+
+if TYPE_CHECKING:
+    from nursedesk.chart.session import SignedNote
+    from nursedesk.ward.desk import Desk
+
+_END = 24  # so many pixels below the window's edge still count as in sight
+
+
+class _Read(Struct, frozen=True):
+    """A note as it is stored, with its pages as pictures."""
+
+    note: SignedNote
+    pages: list[bytes]
+
+
+class NotePage(Page):
+    """Countersigning is offered to another charge nurse, once she scrolled to the end."""
+
+    title = "Hand-over note"
+
+    def __init__(self, shell: Shell, session: UUID, patient: PatientPage, note: NoteLine) -> None:
+        super().__init__(shell)
+        self._session, self._patient, self._line = session, patient, note
+        self._note: SignedNote | None = None
+        banner = BannerBar()
+        banner.show_banner(patient.banner)
+        self.head(banner)
+        self.column.addWidget(heading(note.title, note.state))
+        self.pages = Pages()
+        self.column.addWidget(self.pages)
+        self.may_countersign = (
+            note.signed_only and shell.me.charge_nurse and (note.signed_by != shell.me.account)
+        )
+        self.passphrase = PassphraseBox(
+            "passphrase", "Your passphrase, to countersign", "Every signature asks for it again."
+        )
+        self.unread = Words("Read the note to its end to countersign it.", "strong")
+        self.path = TypedBox(
+            Field(name="path", prompt="Export a copy as", asks=Asks.LINE, help=_CLEAR_TEXT)
+        )
+        self.export = CommitButton("Export a copy", self._export)
+        self._sign_area = self._signing()
+        self.column.addWidget(self._sign_area)
+        self.column.addWidget(self._exporting())
+        self.column.addStretch(1)
+        name = patient.banner.name
+        self.commit = CommitButton(f"Countersign the hand-over: {name}", self._countersign)
+        self.commit.allow(ready=False)
+        self.commit.setVisible(self.may_countersign)
+        self.passphrase.advanced.connect(self.commit.click)
+        self.foot(back=("Back to the patient", self._to_patient), commit=self.commit)
+        self.area.verticalScrollBar().valueChanged.connect(self._look_for_the_end)
+        self.area.verticalScrollBar().rangeChanged.connect(self._look_for_the_end)
+
+    def arrive(self) -> None:
+        session, note = self._session, self._line.note
+        width = round(PAGE_WIDTH * self.devicePixelRatioF())
+
+        def read(desk: Desk) -> _Read:
+            signed = handovers.find(desk.session(session), note)
+            pdf = handovers.document(desk, signed)
+            return _Read(signed, desk.documents.pages(pdf, width=width))
+
+        self.shell.ask(read, self._show, owner=self)
+        self.area.setFocus()
+
+    def _signing(self) -> QWidget:
+        frame, column = card(space=12)
+        column.addWidget(self.unread)
+        column.addWidget(self.passphrase)
+        frame.setVisible(self.may_countersign)
+        return frame
+
+    def _exporting(self) -> QWidget:
+        frame, column = card(space=12)
+        column.addWidget(self.path)
+        browse = Button("Choose a place …", self._browse)
+        line = row(browse, self.export)
+        line.addStretch(1)
+        column.addLayout(line)
+        return frame
+
+    def _show(self, read: _Read) -> None:
+        self._note = read.note
+        self.pages.show_pages(read.pages, self.devicePixelRatioF())
+
+    def _look_for_the_end(self) -> None:
+        """Countersigning is possible once the end of the last page has been in sight."""
+        view = self.area.viewport()
+        end = self.pages.mapTo(view, QPoint(0, self.pages.height())).y()
+        if self.pages.laid_out and end <= view.height() + _END:
+            self.unread.hide()
+            self.commit.allow(ready=True)
+
+    def _countersign(self) -> None:
+        typed = self.passphrase.typed()
+        if not typed:
+            self.passphrase.complain("Type your passphrase to countersign.")
+            self.passphrase.focus()
+            return
+        session, note = self._session, self._line.note
+
+        def countersign(desk: Desk, intent: UUID) -> SignedNote:
+            return handovers.countersign(desk, session, note, typed, intent=intent)
+
+        def countersigned(_note: SignedNote) -> None:
+            self._to_patient()
+            self.shell.messages.done(f"Hand-over countersigned: {self._patient.banner.name}.")
+
+        self.commit.send(self.shell, countersign, countersigned, self._refused)
+
+    def _refused(self, error: KnownError) -> None:
+        self.passphrase.forget()
+        self.shell.problem(error)
+
+    def _browse(self) -> None:
+        chosen, _kind = QFileDialog.getSaveFileName(
+            self, "Export a copy", self.path.typed() or "hand-over.pdf", "PDF (*.pdf)"
+        )
+        if chosen:
+            self.path.line.setText(chosen)
+
+    def _export(self) -> None:
+        typed, note = self.path.typed(), self._note
+        if not typed or note is None:
+            self.path.complain("Say where the copy goes: type a path, or choose a place.")
+            self.path.focus()
+            return
+        path = Path(typed).expanduser()
+
+        def export(desk: Desk, _intent: UUID) -> None:
+            handovers.export(desk, note, path)
+
+        def exported(_nothing: None) -> None:
+            self.shell.messages.done(f"A copy was written to {path}.")
+
+        self.export.send(self.shell, export, exported)
+
+    def _to_patient(self) -> None:
+        self.shell.show_patient(self._session)
+
+
+_CLEAR_TEXT = "The copy is not encrypted: whoever can open the place can read it."

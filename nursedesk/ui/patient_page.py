@@ -1,0 +1,210 @@
+"""A patient: who it is, what hangs, what is due, what can be done, what happened."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from msgspec import structs
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout
+
+from nursedesk.chart.body import WalkKind
+from nursedesk.ui.as_of import AsOf
+from nursedesk.ui.bag_card import BagActions, bag_card
+from nursedesk.ui.banner import BannerBar
+from nursedesk.ui.board_page import REFRESH_SECONDS
+from nursedesk.ui.buttons import Button, CommitButton
+from nursedesk.ui.history_card import AT_FIRST, notes_card, timeline_card
+from nursedesk.ui.looks import Words, card, emptied
+from nursedesk.ui.now_card import due_card, now_card
+from nursedesk.ui.page import Page
+from nursedesk.ui.shell import Shell
+from nursedesk.ui.walk_page import WalkScreen, begin_walk
+from nursedesk.ward import views
+from nursedesk.ward.views import BagLine, NoteLine, PatientPage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_NARROW = 860
+
+
+class PatientView(Page):
+    """One chart at a time. It refreshes itself and keeps the cursor where it was."""
+
+    title = "Patient"
+
+    def __init__(self, shell: Shell, session: UUID) -> None:
+        super().__init__(shell)
+        self._session = session
+        self._page: PatientPage | None = None
+        self._all_rows = False
+        self._actions: list[Button] = []
+        self.banner = BannerBar()
+        self.head(self.banner)
+        self.as_of = AsOf(shell.clock)
+        self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._halves.setSpacing(20)
+        self._left, self._right = QVBoxLayout(), QVBoxLayout()
+        self._below = QVBoxLayout()
+        for column in (self._left, self._right, self._below):
+            column.setSpacing(16)
+        self._halves.addLayout(self._left, 3)
+        self._halves.addLayout(self._right, 2)
+        self.banner.beside(self.as_of)
+        self.column.addLayout(self._halves)
+        self.column.addLayout(self._below)
+        self.column.addStretch(1)
+        self._back = shell.show_board
+        self._refreshing = QTimer(self)
+        self._refreshing.timeout.connect(self.load)
+
+    def arrive(self) -> None:
+        self.load()
+        self._refreshing.start(REFRESH_SECONDS * 1000)
+
+    def load(self) -> None:
+        """Asks how the patient stands now."""
+        session = self._session
+        self.shell.ask(lambda desk: views.patient_page(desk, session), self._show, owner=self)
+
+    def button(self, words: str) -> Button:
+        """The button of an action, by its words.
+
+        Raises:
+            KeyError: it is not offered.
+        """
+        for button in self.findChildren(Button):
+            if button.accessibleName() == words and not button.isHidden():
+                return button
+        raise KeyError(words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        ways = QBoxLayout.Direction
+        wide = self.width() >= _NARROW
+        self._halves.setDirection(ways.LeftToRight if wide else ways.TopToBottom)
+
+    def _show(self, page: PatientPage) -> None:
+        self.as_of.became(page.as_of)
+        first = self._page is None
+        if self._page is not None and structs.replace(self._page, as_of=page.as_of) == page:
+            return
+        held = self.focusWidget()
+        name = held.accessibleName() if held is not None else ""
+        self._page = page
+        self.title = page.banner.name
+        self.setAccessibleName(self.title)
+        self.banner.show_banner(page.banner)
+        self._fill(page)
+        if first and self._actions:
+            self._actions[0].setFocus()
+        elif name:
+            again = [b for b in self.findChildren(Button) if b.accessibleName() == name]
+            for button in again[-1:]:
+                button.setFocus()
+
+    def _fill(self, page: PatientPage) -> None:
+        for column in (self._left, self._right, self._below):
+            emptied(column)
+        self._left.addWidget(now_card(self.shell, page.now))
+        self._left.addWidget(due_card(page.due))
+        self._left.addStretch(1)
+        self._right.addWidget(self._action_card(page))
+        self._right.addStretch(1)
+        self._below.addWidget(Words("Bags in stock", "heading"))
+        if not page.bags:
+            self._below.addWidget(Words("No bag is in stock for this patient.", "soft"))
+        actions = BagActions(change=self._change_to, move=self._move, discard=self._discard)
+        for bag in page.bags:
+            self._below.addWidget(bag_card(self.shell, bag, actions))
+        rows = page.timeline if self._all_rows else page.timeline[:AT_FIRST]
+        more = self._show_all if len(rows) < len(page.timeline) else None
+        self._below.addWidget(timeline_card(rows, more))
+        self._below.addWidget(notes_card(page.notes, self._open_note))
+
+    def _action_card(self, page: PatientPage) -> QFrame:
+        frame, column = card(margin=16, space=8)
+        self._actions = []
+        for walk in page.open_walks:
+            go_on = CommitButton(
+                f"Go on with the {walk.title}", partial(self._go_on_with, walk.walk)
+            )
+            self._add_action(column, go_on)
+        under_way = {walk.kind for walk in page.open_walks}
+        offered: list[tuple[str, Callable[[], None], bool]] = [
+            ("Change bag", self._change_bag, WalkKind.BAG_CHANGE not in under_way),
+            ("Check symptoms", self._check_symptoms, WalkKind.SYMPTOM_CHECK not in under_way),
+            ("Receive a bag", self._receive, True),
+            ("Stop infusion", self._stop, page.running),
+            ("Hand over", self._hand_over, True),
+        ]
+        for words, press, here in offered:
+            if here:
+                self._add_action(column, Button(words, press, name="action"))
+        return frame
+
+    def _add_action(self, column: QVBoxLayout, button: Button) -> None:
+        self._actions.append(button)
+        column.addWidget(button)
+
+    def _show_all(self) -> None:
+        self._all_rows = True
+        if self._page is not None:
+            self._fill(self._page)
+
+    # Where the buttons lead.
+
+    def _go_on_with(self, walk: UUID) -> None:
+        self.shell.show_page(WalkScreen(self.shell, self._session, walk))
+
+    def _check_symptoms(self) -> None:
+        begin_walk(self.shell, self, self._session, WalkKind.SYMPTOM_CHECK)
+
+    def _change_to(self, bag: UUID) -> None:
+        begin_walk(self.shell, self, self._session, WalkKind.BAG_CHANGE, bag)
+
+    def _change_bag(self) -> None:
+        from nursedesk.ui.choose_bag_page import ChooseBagPage
+
+        assert self._page is not None
+        self.shell.show_page(ChooseBagPage(self.shell, self._session, self._page))
+
+    def _receive(self) -> None:
+        from nursedesk.ui.receive_page import ReceivePage
+
+        assert self._page is not None
+        self.shell.show_page(ReceivePage(self.shell, self._session, self._page))
+
+    def _move(self, bag: BagLine) -> None:
+        from nursedesk.ui.bag_pages import MovePage
+
+        assert self._page is not None
+        self.shell.show_page(MovePage(self.shell, self._session, self._page, bag))
+
+    def _discard(self, bag: BagLine) -> None:
+        from nursedesk.ui.bag_pages import DiscardPage
+
+        assert self._page is not None
+        self.shell.show_page(DiscardPage(self.shell, self._session, self._page, bag))
+
+    def _stop(self) -> None:
+        from nursedesk.ui.bag_pages import StopPage
+
+        assert self._page is not None
+        self.shell.show_page(StopPage(self.shell, self._session, self._page))
+
+    def _hand_over(self) -> None:
+        from nursedesk.ui.handover_page import HandoverPage
+
+        assert self._page is not None
+        self.shell.show_page(HandoverPage(self.shell, self._session, self._page))
+
+    def _open_note(self, note: NoteLine) -> None:
+        from nursedesk.ui.note_page import NotePage
+
+        assert self._page is not None
+        self.shell.show_page(NotePage(self.shell, self._session, self._page, note))

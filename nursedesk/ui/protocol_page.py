@@ -1,0 +1,116 @@
+"""The protocol: what it says, where it comes from, how strong that is; with a search."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QVBoxLayout
+
+from nursedesk.chart.field import Asks, Field
+from nursedesk.protocol.pages import Page as Section
+from nursedesk.protocol.pages import PageEntry, search
+from nursedesk.ui.buttons import Button
+from nursedesk.ui.findings import status_words
+from nursedesk.ui.looks import Words, card, emptied
+from nursedesk.ui.page import Page, heading
+from nursedesk.ui.shell import Shell
+from nursedesk.ui.typed_fields import TypedBox
+from nursedesk.ward import views
+from nursedesk.ward.views import ProtocolPage
+
+_PAUSE = 250  # milliseconds of no typing before a search
+_AT_MOST = 60  # statements on the screen at once
+
+
+class ProtocolView(Page):
+    """Sections that open one at a time; a search opens what it finds."""
+
+    title = "Protocol"
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self._sections: tuple[Section, ...] = ()
+        self._open = ""
+        self._head = heading(self.title, "")
+        self.search = TypedBox(
+            Field(name="search", prompt="Search", asks=Asks.LINE, help="All words must occur.")
+        )
+        self.found = Words("", "soft")
+        self._list = QVBoxLayout()
+        self._list.setSpacing(10)
+        self.column.addWidget(self._head)
+        self.column.addWidget(self.search)
+        self.column.addWidget(self.found)
+        self.column.addLayout(self._list)
+        self.column.addStretch(1)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE)
+        self._pause.timeout.connect(self._fill)
+        self.search.changed.connect(self._pause.start)
+        self.search.advanced.connect(self._fill)
+        self.foot(back=("Back to the ward board", shell.show_board))
+
+    def arrive(self) -> None:
+        self.shell.ask(views.protocol_page, self._show, owner=self)
+        self.search.focus()
+
+    def open_section(self, section: str) -> None:
+        """Opens a section, or closes it when it is open."""
+        self._open = "" if self._open == section else section
+        self._fill()
+
+    def _show(self, page: ProtocolPage) -> None:
+        self._sections = page.sections
+        self.found.say(page.title)
+        self._fill()
+
+    def _fill(self) -> None:
+        words = self.search.typed()
+        emptied(self._list)
+        if not words:
+            for section in self._sections:
+                self._list.addWidget(self._section(section, opened=section.id == self._open))
+            return
+        hits = search(self._sections, words)
+        number = sum(len(section.entries) for section in hits)
+        shown = f", the first {_AT_MOST} are shown" if number > _AT_MOST else ""
+        self.found.say(f"{number} statements hold “{words}”{shown}.")
+        left = _AT_MOST
+        for section in hits:
+            if left <= 0:
+                break
+            self._list.addWidget(_found_in(section, section.entries[:left]))
+            left -= len(section.entries)
+
+    def _section(self, section: Section, *, opened: bool) -> QFrame:
+        frame, column = card(margin=8, space=8)
+        button = Button(
+            f"{section.title}  ({len(section.entries)})",
+            lambda: self.open_section(section.id),
+            name="quiet",
+        )
+        button.setAccessibleName(section.title)
+        column.addWidget(button)
+        if opened:
+            _add_entries(column, section.entries)
+            QTimer.singleShot(0, button, button.setFocus)
+        return frame
+
+
+def _found_in(section: Section, entries: tuple[PageEntry, ...]) -> QFrame:
+    frame, column = card(margin=16, space=8)
+    column.addWidget(Words(section.title, "heading"))
+    _add_entries(column, entries)
+    return frame
+
+
+def _add_entries(column: QVBoxLayout, entries: tuple[PageEntry, ...]) -> None:
+    for entry in entries:
+        inside, lines = card("sunken", margin=12, space=2)
+        lines.addWidget(Words(entry.text))
+        basis = status_words(entry.status)
+        cited = "\n".join(entry.cited)
+        said = "\n".join(part for part in (f"Status: {basis}" if basis else "", cited) if part)
+        if said:
+            lines.addWidget(Words(said, "soft"))
+        column.addWidget(inside)

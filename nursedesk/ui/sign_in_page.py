@@ -1,0 +1,70 @@
+"""Sign-in: who is there. Shown before the chart or any heavy library is loaded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+from nursedesk.errors import KnownError
+from nursedesk.ui.buttons import CommitButton
+from nursedesk.ui.credentials import Credentials
+from nursedesk.ui.looks import Words, card, centred
+from nursedesk.ui.page import Page, heading
+from nursedesk.ui.shell import Me, Shell, me_of
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from nursedesk.ward.desk import Desk
+
+NOT_FOR_CLINICAL_USE = (
+    "Not for clinical use until this ward's pharmacist and clinical safety officer have signed."
+)
+_WIDTH = 640
+
+
+class SignInPage(Page):
+    """An account, a passphrase, and the board."""
+
+    title = "Sign in"
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        frame, column = card(margin=28, space=20)
+        start = shell.start
+        column.addWidget(heading(self.title, start.ward_name))
+        if start.hint:
+            column.addWidget(Words(start.hint, "soft"))
+        self.credentials = Credentials(shell.cards)
+        self.credentials.completed.connect(self.sign_in)
+        column.addWidget(self.credentials)
+        self.commit = CommitButton("Sign in", self.sign_in)
+        column.addWidget(self.commit, 0, Qt.AlignmentFlag.AlignLeft)
+        self.column.addStretch(1)
+        self.column.addLayout(centred(frame, _WIDTH))
+        notice = Words(NOT_FOR_CLINICAL_USE, "soft")
+        notice.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.column.addLayout(centred(notice, _WIDTH))
+        self.column.addStretch(2)
+
+    def arrive(self) -> None:
+        self.credentials.focus_first()
+
+    def sign_in(self) -> None:
+        """Sends account and passphrase, once both are there."""
+        given = self.credentials.given()
+        if given is None:
+            return
+        account, passphrase = given
+
+        def enter(desk: Desk, _intent: UUID) -> Me:
+            from nursedesk.ward import entrance
+
+            return me_of(entrance.sign_in(desk, account, passphrase))
+
+        self.commit.send(self.shell, enter, self.shell.signed_in, self._refused)
+
+    def _refused(self, error: KnownError) -> None:
+        self.credentials.wrong()
+        self.shell.problem(error)

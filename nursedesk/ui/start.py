@@ -1,0 +1,30 @@
+"""What the window is started with: known before the chart, the keys or any PDF code is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from nursedesk.clock import Clock
+from nursedesk.ward.ports import AccountCard
+
+if TYPE_CHECKING:
+    from nursedesk.ward.desk import Desk
+
+
+class Start(Struct, frozen=True, kw_only=True):
+    """The first window needs this and nothing more.
+
+    `make_desk` runs in the database worker, so that what it imports is loaded while the nurse
+    types. `hint` stands on the sign-in screen of a demo ward: who may sign in, with what.
+    """
+
+    ward_exists: bool
+    cards: list[AccountCard]
+    make_desk: Callable[[], Desk]
+    clock: Clock
+    demo: bool = False
+    ward_name: str = ""
+    hint: str = ""

@@ -1,0 +1,78 @@
+"""Leaving a walk before its end: with a reason, which is recorded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from nursedesk.chart.body import WalkOutcome
+from nursedesk.chart.field import Asks, Choice, Field
+from nursedesk.ui.banner import BannerBar
+from nursedesk.ui.buttons import CommitButton
+from nursedesk.ui.form import Form
+from nursedesk.ui.page import Page, heading
+from nursedesk.ui.shell import Shell
+from nursedesk.ward import walks
+from nursedesk.ward.views import WalkPage
+
+if TYPE_CHECKING:
+    from nursedesk.ward.desk import Desk
+
+_REASON = Field(name="reason", prompt="Why is it left?", asks=Asks.LINE)
+_BAG = Field(
+    name="outcome",
+    prompt="What happens to the new bag?",
+    asks=Asks.CHOICE,
+    choices=(
+        Choice(value=str(WalkOutcome.ABANDONED), words="It stays in stock"),
+        Choice(
+            value=str(WalkOutcome.SET_ASIDE),
+            words="It is set aside for pharmacy or the charge nurse",
+        ),
+    ),
+)
+
+
+class LeaveWalkPage(Page):
+    """What was answered stays in the record; the walk can be begun anew."""
+
+    def __init__(self, shell: Shell, page: WalkPage) -> None:
+        self.title = f"Leave this {page.name}"
+        super().__init__(shell)
+        self._page = page
+        banner = BannerBar()
+        banner.show_banner(page.banner)
+        self.head(banner)
+        self.column.addWidget(heading(self.title, "What was answered so far stays in the record."))
+        self.form = Form((_BAG, _REASON) if page.shown.bag else (_REASON,), shell.clock)
+        self.column.addWidget(self.form)
+        self.column.addStretch(1)
+        self.commit = CommitButton(f"{self.title}: {page.banner.name}", self._send)
+        self.form.completed.connect(self.commit.click)
+        self.foot(back=("Back to the step", self._back_to_walk), commit=self.commit)
+
+    def arrive(self) -> None:
+        self.form.focus_first()
+
+    def _back_to_walk(self) -> None:
+        from nursedesk.ui.walk_page import WalkScreen
+
+        shown = self._page.shown
+        self.shell.show_page(WalkScreen(self.shell, shown.session, shown.walk))
+
+    def _send(self) -> None:
+        answers = self.form.answers()
+        if answers is None:
+            return
+        shown = self._page.shown
+        outcome = WalkOutcome(answers.get("outcome", WalkOutcome.ABANDONED))
+        reason = answers["reason"]
+
+        def leave(desk: Desk, intent: UUID) -> None:
+            walks.end(desk, shown, outcome, intent=intent, reason=reason)
+
+        def left(_nothing: None) -> None:
+            self.shell.show_patient(shown.session)
+            self.shell.messages.done(f"{shown.title} left; the reason is recorded.")
+
+        self.commit.send(self.shell, leave, left)

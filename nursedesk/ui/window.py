@@ -1,0 +1,320 @@
+"""The window: one screen at a time, the bar above it, the sheet that may cover both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Protocol, TypeVar
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nursedesk.clock import Clock
+from nursedesk.errors import BugError, KnownError
+from nursedesk.ui.bug_page import BugPage
+from nursedesk.ui.looks import look
+from nursedesk.ui.messages import MessageBar
+from nursedesk.ui.page import Page
+from nursedesk.ui.shell import Me
+from nursedesk.ui.start import Start
+from nursedesk.ui.top_bar import TopBar, demo_stripe
+from nursedesk.ui.worker import Worker
+from nursedesk.ward.ports import AccountCard
+
+if TYPE_CHECKING:
+    from nursedesk.ward.desk import Desk
+
+_T = TypeVar("_T")
+
+
+class Themes(Protocol):
+    """The looks to choose from."""
+
+    @property
+    def other(self) -> str:
+        """What the look is called that is not worn."""
+
+    def switch(self) -> None:
+        """Puts on the other one."""
+
+
+class MainWindow(QMainWindow):
+    """Everything that a screen sees as its `Shell`. Closing it ends the worker."""
+
+    def __init__(self, start: Start, themes: Themes | None = None) -> None:
+        super().__init__()
+        self._start = start
+        self._me: Me | None = None
+        self._cards = start.cards
+        self._founded = start.ward_exists
+        self._sources: Mapping[str, str] = {}
+        self._themes = themes
+        self._sheet: QWidget | None = None
+        self.setWindowTitle("NurseDesk")
+        self.bar = TopBar(start.clock, start.ward_name)
+        self._messages = MessageBar()
+        self._stack = QStackedWidget()
+        self._build()
+        self.worker = Worker(start.make_desk, self)
+        self._ticking = QTimer(self)
+        self._ticking.timeout.connect(self.bar.tick)
+        self._ticking.start(1000)
+        self.show_entrance()
+        QTimer.singleShot(0, self, self._begin)
+
+    def _build(self) -> None:
+        body = QWidget()
+        look(body, "ground")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        if self._start.demo:
+            column.addWidget(demo_stripe())
+        column.addWidget(self._messages)
+        column.addWidget(self._stack, 1)
+        self._body = body
+        self.setCentralWidget(body)
+        self.setMinimumSize(480, 360)
+        self.bar.board.connect(self.show_board)
+        self.bar.protocol.connect(self.show_protocol)
+        self.bar.accounts.connect(self.show_accounts)
+        self.bar.change_user.connect(self.change_user)
+        self.bar.night.connect(self._other_theme)
+        self.bar.to_night.setVisible(self._themes is not None)
+        if self._themes is not None:
+            self.bar.to_night.say(self._themes.other)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._keep_in_sight)
+
+    def _begin(self) -> None:
+        """Loads the chart's libraries while somebody types her passphrase."""
+        self.worker.start()
+        self.ask(lambda _desk: None, lambda _nothing: None, owner=self)
+
+    # What screens ask for (see `Shell`).
+
+    @property
+    def start(self) -> Start:
+        """What the program was started with."""
+        return self._start
+
+    @property
+    def clock(self) -> Clock:
+        """The time."""
+        return self._start.clock
+
+    @property
+    def messages(self) -> MessageBar:
+        """The one door for messages."""
+        return self._messages
+
+    @property
+    def sources(self) -> Mapping[str, str]:
+        """Citation id -> the document and section it stands for."""
+        return self._sources
+
+    @property
+    def cards(self) -> list[AccountCard]:
+        """The accounts to choose from when signing in."""
+        return self._cards
+
+    @property
+    def me(self) -> Me:
+        """Who is signed in."""
+        if self._me is None:
+            raise BugError("a screen that needs somebody signed in")
+        return self._me
+
+    @property
+    def page(self) -> Page:
+        """The screen that is shown."""
+        page = self._stack.currentWidget()
+        assert isinstance(page, Page)
+        return page
+
+    @property
+    def sheet(self) -> QWidget | None:
+        """What covers the window now."""
+        return self._sheet
+
+    def ask(
+        self,
+        work: Callable[[Desk], _T],
+        done: Callable[[_T], None],
+        *,
+        owner: QObject,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Has the worker do `work`."""
+        self.worker.ask(work, done, failed or self.problem, owner)
+
+    def problem(self, error: Exception, intent: UUID | None = None) -> None:
+        """A message for what the user can mend; the page of our defects for all else."""
+        if isinstance(error, KnownError):
+            self._messages.problem(error)
+            return
+        if intent is None:
+            self.bug(error, saved=False)
+            return
+
+        def recorded(desk: Desk) -> bool:
+            from nursedesk.ward import views
+
+            return views.was_recorded(desk, intent)
+
+        self.ask(
+            recorded,
+            lambda saved: self.bug(error, saved=saved),
+            owner=self,
+            failed=lambda _second: self.bug(error, saved=None),
+        )
+
+    def bug(self, error: BaseException, *, saved: bool | None = None) -> None:
+        """Shows the page of our own defects."""
+        self.cover(BugPage(error, self._after_bug, saved=saved))
+
+    def signed_in(self, me: Me) -> None:
+        """Somebody came: her board is shown, once the protocol's sources are known."""
+        self._me = me
+        self._founded = True
+
+        def known(about: tuple[str, Mapping[str, str]]) -> None:
+            self.bar.ward.setText(about[0])
+            self._sources = about[1]
+            self.bar.show_person(me)
+            self.show_board()
+
+        def look_up(desk: Desk) -> tuple[str, Mapping[str, str]]:
+            from nursedesk.ward import views
+
+            return desk.refresh_roster().name, views.sources(desk.protocol)
+
+        self.ask(look_up, known, owner=self)
+
+    def change_user(self) -> None:
+        """The person at the desk leaves; what was recorded stays, the next one may sign in."""
+
+        def leave(desk: Desk) -> list[AccountCard]:
+            from nursedesk.ward import entrance
+
+            entrance.sign_out(desk)
+            return desk.keyring.cards()
+
+        def left(cards: list[AccountCard]) -> None:
+            self._me = None
+            self._cards = cards
+            self.bar.show_person(None)
+            self.uncover()
+            self.show_entrance()
+
+        self.ask(leave, left, owner=self)
+
+    def show_entrance(self) -> None:
+        """Sign-in, or the set-up of a new ward."""
+        if self._founded:
+            self._show_sign_in()
+            return
+        from nursedesk.ui.setup_page import SetUpPage
+
+        self.show_page(SetUpPage(self))
+
+    def show_board(self) -> None:
+        """The ward board."""
+        from nursedesk.ui.board_page import BoardPage
+
+        self.show_page(BoardPage(self))
+
+    def show_patient(self, session: UUID) -> None:
+        """A patient's page."""
+        from nursedesk.ui.patient_page import PatientView
+
+        self.show_page(PatientView(self, session))
+
+    def show_protocol(self) -> None:
+        """The protocol with its citations."""
+        from nursedesk.ui.protocol_page import ProtocolView
+
+        self.show_page(ProtocolView(self))
+
+    def show_accounts(self) -> None:
+        """The ward's accounts."""
+        from nursedesk.ui.accounts_page import AccountsPage
+
+        self.show_page(AccountsPage(self))
+
+    def show_page(self, page: QWidget) -> None:
+        """Another screen in place of this one."""
+        former = self._stack.currentWidget()
+        self._messages.clear()
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        if former is not None:
+            self._stack.removeWidget(former)
+            former.deleteLater()
+        if isinstance(page, Page):
+            page.arrive()
+
+    def cover(self, sheet: QWidget) -> None:
+        """Lays a sheet over the whole window."""
+        self.uncover()
+        self._sheet = sheet
+        sheet.setParent(self)
+        sheet.setGeometry(self.rect())
+        self._body.setEnabled(False)
+        sheet.show()
+        sheet.raise_()
+        sheet.setFocus()
+
+    def uncover(self) -> None:
+        """Takes the sheet away again."""
+        if self._sheet is None:
+            return
+        self._sheet.hide()
+        self._sheet.deleteLater()
+        self._sheet = None
+        self._body.setEnabled(True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._sheet is not None:
+            self._sheet.setGeometry(self.rect())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._ticking.stop()
+        self.worker.close()
+        super().closeEvent(event)
+
+    def _show_sign_in(self) -> None:
+        from nursedesk.ui.sign_in_page import SignInPage
+
+        self.show_page(SignInPage(self))
+
+    def _after_bug(self) -> None:
+        self.uncover()
+        if self._me is not None:
+            self.show_board()
+        else:
+            self.show_entrance()
+
+    def _other_theme(self) -> None:
+        if self._themes is not None:
+            self._themes.switch()
+            self.bar.to_night.say(self._themes.other)
+
+    def _keep_in_sight(self, _former: QWidget | None, now: QWidget | None) -> None:
+        """Scrolls to what has the cursor."""
+        above = now.parentWidget() if now is not None and self.isAncestorOf(now) else None
+        while above is not None:
+            if isinstance(above, QAbstractScrollArea) and hasattr(above, "ensureWidgetVisible"):
+                above.ensureWidgetVisible(now, 20, 60)
+            above = above.parentWidget()

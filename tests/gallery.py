@@ -1,0 +1,123 @@
+"""Makes the gallery: every screen in a real window, as pictures in a folder.
+
+    python tests/gallery.py OUT [VARIANT ...]
+
+Without a display it starts its own (Xvfb). A variant is light, night, small (1024 x 768) or
+double (200 %); without any all are made. The ward is the demo ward at a fixed instant.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+ROOT = Path(__file__).resolve().parent.parent
+SIZES = {"light": (1280, 900), "night": (1280, 900), "small": (1024, 768), "double": (1024, 768)}
+AT = datetime(2026, 11, 24, 2, 12, 45, tzinfo=UTC)
+
+
+def main() -> int:
+    """Makes the demo ward once, then each variant in a process of its own."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("variants", nargs="*", choices=[*SIZES, []], default=[])
+    parser.add_argument("--ward", type=Path, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.ward is not None:
+        return take_pictures(given.out, given.variants[0], given.ward)
+    with tempfile.TemporaryDirectory() as folder, display() as environment:
+        ward = Path(folder) / "ward"
+        make_ward(ward)
+        for variant in given.variants or list(SIZES):
+            copy = Path(folder) / variant
+            shutil.copytree(ward, copy)
+            scale = {"QT_SCALE_FACTOR": "2"} if variant == "double" else {}
+            command = [sys.executable, __file__, str(given.out), variant, "--ward", str(copy)]
+            subprocess.run(command, env=environment | scale, check=True)
+    return 0
+
+
+@contextmanager
+def display() -> Iterator[dict[str, str]]:
+    """An environment with a display: the one there is, else a virtual one."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    if environment.get("DISPLAY") or environment.get("QT_QPA_PLATFORM"):
+        yield environment
+        return
+    reading, writing = os.pipe()
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "2600x1900x24"]
+    server = subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL)
+    os.close(writing)
+    try:
+        with os.fdopen(reading) as answer:
+            number = answer.readline().strip()
+        yield environment | {"DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb"}
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def make_ward(folder: Path) -> None:
+    """The demo ward, as of the gallery's instant."""
+    from nursedesk.bootstrap import make_desk
+    from nursedesk.clock import SetClock
+    from nursedesk.walkthrough.demo_ward import build
+
+    build(lambda clock: make_desk(folder, clock=clock), SetClock(AT, ZoneInfo("Europe/Berlin")))
+
+
+class Patience:
+    """Waits for the window as `qtbot` does in tests."""
+
+    def waitUntil(self, seen: Callable[[], bool], *, timeout: int) -> None:  # noqa: N802
+        """Handles events until `seen`."""
+        from PySide6.QtWidgets import QApplication
+
+        def there() -> bool:
+            try:
+                return seen()
+            except AssertionError:
+                return False
+
+        end = time.monotonic() + timeout / 1000
+        while not there():
+            if time.monotonic() > end:
+                raise TimeoutError
+            QApplication.processEvents()
+            time.sleep(0.01)
+
+
+def take_pictures(out: Path, variant: str, ward: Path) -> int:
+    """All scenes of one variant."""
+    from PySide6.QtWidgets import QApplication
+
+    from nursedesk.clock import SetClock
+    from nursedesk.ui.app import Wardrobe
+    from tests.gallery_scenes import Scenes
+
+    out.mkdir(parents=True, exist_ok=True)
+    app = QApplication(sys.argv[:1])
+    wardrobe = Wardrobe(app)
+    if (variant == "night") == (wardrobe.other == "Night"):
+        wardrobe.switch()
+    clock = SetClock(AT, ZoneInfo("Europe/Berlin"))
+    scenes = Scenes(out, variant, SIZES[variant], clock, wardrobe, Patience())
+    try:
+        scenes.all(ward)
+    finally:
+        scenes.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

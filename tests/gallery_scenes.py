@@ -1,0 +1,362 @@
+"""The scenes of the gallery: what a nurse does on the demo ward, and a picture after each step."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from nursedesk.bootstrap import make_desk
+from nursedesk.clock import SetClock, iso
+from nursedesk.ui.app import Wardrobe
+from nursedesk.ui.choose_bag_page import ChooseBagPage
+from nursedesk.ui.handover_page import HandoverPage
+from nursedesk.ui.note_page import NotePage
+from nursedesk.ui.patient_page import PatientView
+from nursedesk.ui.protocol_page import ProtocolView
+from nursedesk.ui.receive_page import ReceivePage
+from nursedesk.ui.setup_page import SetUpPage
+from nursedesk.ui.sign_in_page import SignInPage
+from nursedesk.ui.start import Start
+from nursedesk.ui.walk_leave import LeaveWalkPage
+from nursedesk.ui.window import MainWindow
+from nursedesk.walkthrough.crew import CLARA, NINA, TOM
+from nursedesk.ward.ports import AccountCard
+from tests.ui.pages import Nurse, Waiter
+
+CARDS = [AccountCard(account=m.account, name=m.name) for m in (CLARA, NINA, TOM)]
+HINT = "Demo ward. Nina Berg's passphrase is “demo ward n.berg phrase”."
+LONG = "Papadimitriou-Wolfeschlegelsteinhausenbergerdorff"
+
+
+class Scenes:
+    """One variant of the gallery."""
+
+    def __init__(
+        self,
+        out: Path,
+        variant: str,
+        size: tuple[int, int],
+        clock: SetClock,
+        wardrobe: Wardrobe,
+        waiter: Waiter,
+    ) -> None:
+        self._out, self._variant, self._size = out, variant, size
+        self._clock, self._wardrobe, self._waiter = clock, wardrobe, waiter
+        self._number = 0
+        self._window: MainWindow | None = None
+
+    def all(self, ward: Path) -> None:
+        """Every scene."""
+        self.first_run(ward.with_name(f"{ward.name}-new"))
+        nurse = self.open(ward, exists=True)
+        for scene in (
+            self.entrance,
+            self.board,
+            self.patients,
+            self.new_session,
+            self.new_bag,
+            self.bag_change,
+            self.symptoms,
+            self.hand_over,
+            self.people,
+            self.protocol,
+            self.defect,
+        ):
+            scene(nurse)
+
+    def open(self, folder: Path, *, exists: bool) -> Nurse:
+        """Opens the window on a ward."""
+        start = Start(
+            ward_exists=exists,
+            cards=CARDS if exists else [],
+            make_desk=lambda: make_desk(folder, clock=self._clock),
+            clock=self._clock,
+            demo=True,
+            hint=HINT if exists else "",
+        )
+        self._window = MainWindow(start, self._wardrobe)
+        self._window.resize(*self._size)
+        self._window.show()
+        return Nurse(self._waiter, self._window)
+
+    def close(self) -> None:
+        """Closes it."""
+        if self._window is not None:
+            self._window.close()
+            self._window.deleteLater()
+            self._window = None
+
+    def picture(self, name: str) -> None:
+        """Takes a picture of the window."""
+        assert self._window is not None
+        for _ in range(6):
+            QApplication.processEvents()
+        self._number += 1
+        self._window.grab().save(str(self._out / f"{self._variant}-{self._number:02d}-{name}.png"))
+
+    def first_run(self, folder: Path) -> None:
+        """Set-up."""
+        nurse = self.open(folder, exists=False)
+        page = nurse.on(SetUpPage)
+        self.picture("set-up")
+        nurse.answer_all(
+            {
+                "ward": "Ward 7",
+                "name": "Clara Weiss",
+                "account": "c.weiss",
+                "passphrase": "a long phrase of five words",
+                "again": "a long phrase of five words",
+            }
+        )
+        nurse.press("Make the ward's keys")
+        nurse.until(page.code.isVisible)
+        self.picture("recovery-code")
+        code = page.code.text().replace("\n", " ")
+        nurse.press("I wrote it down")
+        nurse.answer("code", code)
+        self.picture("recovery-code-typed")
+        nurse.press("Set up the ward: Ward 7")
+        nurse.sees("No patient session is open.")
+        self.picture("board-empty")
+        self.close()
+
+    def entrance(self, nurse: Nurse) -> None:
+        """Sign-in."""
+        nurse.on(SignInPage)
+        self.picture("sign-in")
+        nurse.answer("account", NINA.account)
+        nurse.answer("passphrase", "a wrong one, sadly")
+        nurse.press("Sign in")
+        nurse.sees("Nothing was saved.")
+        self.picture("sign-in-wrong")
+        nurse.answer("passphrase", NINA.passphrase)
+        nurse.press("Sign in")
+
+    def board(self, nurse: Nurse) -> None:
+        """The board, fresh and stale."""
+        nurse.sees("overdue")
+        self.picture("board")
+        self._clock.forward(seconds=75)
+        nurse.until(lambda: "too old" in nurse.texts())
+        self.picture("board-stale")
+
+    def patients(self, nurse: Nurse) -> None:
+        """Patients in different states."""
+        for family in ("ROWAN", "OKAFOR", "HALE", "LINDQVIST"):
+            page = nurse.chooses_patient(family)
+            self.picture(f"patient-{family.lower()}")
+            if family == "ROWAN":
+                bar = page.area.verticalScrollBar()
+                bar.setValue(bar.maximum() // 2)
+                self.picture("patient-bags")
+                bar.setValue(bar.maximum())
+                self.picture("patient-timeline")
+                nurse.press("Stop infusion")
+                self.picture("stop-infusion")
+                nurse.press("Back")
+                nurse.on(PatientView)
+            nurse.press("Ward board")
+
+    def new_session(self, nurse: Nurse) -> None:
+        """Opening a session, with a long and a right-to-left name."""
+        nurse.press("Open a session")
+        self.picture("open-who")
+        nurse.press("Go on")
+        self.picture("open-who-missing")
+        who = {
+            "identifier": "DEMO-2001",
+            "family": LONG,
+            "given": "נועה בת־שבע",
+            "born": "2026-01-20",
+        }
+        nurse.stage({**who, "bed": "12"})
+        nurse.answer_all({"weight_kg": "410", "weighed_on": "2026-11-23"})
+        nurse.press("Go on")
+        self.picture("open-weight-asked-again")
+        nurse.stage({"weight_kg": "7.6", "weighed_on": "2026-11-23", "height_cm": "70"})
+        self.picture("open-order")
+        order = {"cycle": "1", "dose": "28", "ordered_by": "Dr. Invented"}
+        nurse.stage({"indication": "relapsed-refractory", **order})
+        self.picture("open-special")
+        special = {"preterm": "yes", "down_syndrome": "no", "cns_history": "unknown"}
+        nurse.stage({"hypersensitivity": "no", "preservative_free_only": "yes", **special})
+        self.picture("open-check")
+        commit = next(w for w in nurse.texts().splitlines() if w.startswith("Open session"))
+        if nurse.button(commit).isEnabled():
+            nurse.press(commit)
+            nurse.sees("Recorded.")
+            self.picture("patient-long-name")
+        nurse.press("Ward board")
+
+    def new_bag(self, nurse: Nurse) -> None:
+        """Receiving a bag that is too old, moving and discarding one."""
+        nurse.chooses_patient("HALE")
+        nurse.press("Receive a bag")
+        nurse.on(ReceivePage)
+        self.picture("receive-label")
+        label = {"patient_identifier": "DEMO-1004", "bag_kind": "48h", "preservative": "no"}
+        nurse.stage({**label, "dose": "9", "rate": "5"})
+        self.picture("receive-times")
+        prepared = iso(self._clock.now().replace(day=14, second=0))
+        came = iso(self._clock.now().replace(second=0))
+        nurse.stage({"prepared_at": prepared, "use_by": "", "came_at": came})
+        nurse.stage({"kept_before": "refrigerator", "place": "room", "celsius": "21"})
+        self.picture("receive-check")
+        nurse.press("Receive this bag: HALE, Dorothea")
+        nurse.on(PatientView)
+        nurse.sees("Recorded.")
+        self.picture("bag-discard")
+        nurse.press("Move: bag 2")
+        nurse.stage({"place": "refrigerator", "at": came, "celsius": ""})
+        self.picture("move-check")
+        nurse.press("Ward board")
+
+    def bag_change(self, nurse: Nurse) -> None:
+        """The walk with its stops, its second person and a mismatch."""
+        nurse.chooses_patient("ROWAN")
+        nurse.press("Change bag")
+        nurse.on(ChooseBagPage)
+        self.picture("choose-bag")
+        nurse.press("Begin the change to bag 3")
+        page = nurse.at_step("patient")
+        self.picture("walk-who")
+        born = page.shown.patient.born.isoformat()
+        nurse.records("patient", {"identifier": "DEMO-9999", "born": born})
+        nurse.sees("Wrong patient")
+        self.picture("walk-wrong-patient")
+        nurse.records("patient", {"identifier": "DEMO-1001", "born": born})
+        nurse.at_step("symptoms-before")
+        self.picture("walk-symptoms")
+        nurse.records("symptoms-before", {"crs_signs": "no", "neurological_signs": "no"})
+        self._label(nurse)
+        nurse.records("looks", {"particles": "no", "leak": "no", "discoloured": "no"})
+        nurse.at_step("line")
+        self.picture("walk-line")
+        line = {
+            "bag_material": "eva",
+            "tubing": "dehp-free",
+            "filter": "none",
+            "lumen": "dedicated",
+            "primed_with": "infusion-solution",
+            "flushed": "yes",
+            "new_tubing": "yes",
+            **dict.fromkeys(("programmable", "lockable", "non_elastomeric", "alarm"), "yes"),
+        }
+        nurse.records("line", line)
+        nurse.sees("Stop")
+        self.picture("walk-line-stop")
+        nurse.press("Leave this bag change …")
+        nurse.on(LeaveWalkPage)
+        self.picture("walk-leave")
+        nurse.press("Back to the step")
+        nurse.at_step("line")
+        nurse.press("Back to the patient")
+        nurse.on(PatientView)
+        nurse.sees("Go on with the bag change")
+        self.picture("patient-open-walk")
+        nurse.press("Ward board")
+
+    def _label(self, nurse: Nurse) -> None:
+        page = nurse.at_step("new-bag")
+        self.picture("walk-label")
+        bag = page.shown.bag
+        assert bag is not None
+        assert bag.label.prepared_at is not None
+        label = {
+            "patient_identifier": "DEMO-1001",
+            "dose_mcg_per_day": "28",
+            "kind": "24h",
+            "preservative": "no",
+            "rate_ml_per_h": "10",
+            "prepared_at": iso(bag.label.prepared_at),
+        }
+        nurse.records("new-bag", label)
+        nurse.sheet()
+        nurse.sees("Sign in for this step")
+        self.picture("second-signs-in")
+        nurse.second_signs_in(TOM.account, TOM.passphrase)
+        nurse.sees("Second person: Tom Ruiz")
+        nurse.until(lambda: bool(nurse.boxes()))
+        self.picture("second-blank")
+        nurse.answer_all({**label, "rate_ml_per_h": "1"})
+        nurse.press("Record my own reading: ROWAN, Alice")
+        nurse.sees("The two readings differ")
+        self.picture("mismatch")
+        nurse.records("new-bag", label)
+        nurse.second_signs_in(TOM.account, TOM.passphrase)
+        nurse.answer_all(label)
+        nurse.press("Record my own reading: ROWAN, Alice")
+        nurse.at_step("looks")
+        self.picture("walk-looks")
+
+    def symptoms(self, nurse: Nurse) -> None:
+        """The first steps of a symptom check."""
+        nurse.chooses_patient("MARLOWE")
+        nurse.press("Check symptoms")
+        nurse.at_step("vital-signs")
+        self.picture("vital-signs")
+        nurse.records(
+            "vital-signs", {"temperature_c": "38.6", "oxygen": "none", "fever_masked": "no"}
+        )
+        nurse.until(lambda: "Vital signs" in nurse.texts())
+        self.picture("crs-signs")
+        nurse.press("Ward board")
+
+    def hand_over(self, nurse: Nurse) -> None:
+        """Preview, signature, countersignature."""
+        nurse.chooses_patient("SATO")
+        nurse.press("Hand over")
+        page = nurse.on(HandoverPage)
+        self.picture("hand-over-period")
+        nurse.answer("period", "12")
+        nurse.until(lambda: page.pages.laid_out)
+        self.picture("hand-over-preview")
+        page.area.verticalScrollBar().setValue(page.area.verticalScrollBar().maximum())
+        nurse.answer("passphrase", NINA.passphrase)
+        self.picture("hand-over-sign")
+        nurse.press("Sign the hand-over: SATO, Grace")
+        nurse.sees("Not countersigned yet.")
+        nurse.changes_with(CLARA.account, CLARA.passphrase)
+        nurse.chooses_patient("SATO")
+        title = next(w for w in nurse.texts().splitlines() if w.startswith("Hand-over, "))
+        nurse.press(f"Open {title}")
+        note = nurse.on(NotePage)
+        nurse.until(lambda: note.pages.laid_out)
+        self.picture("note")
+        note.area.verticalScrollBar().setValue(note.area.verticalScrollBar().maximum())
+        self.picture("note-end")
+        nurse.press("Ward board")
+
+    def people(self, nurse: Nurse) -> None:
+        """Accounts."""
+        nurse.press("Accounts")
+        nurse.sees("Who may sign in")
+        nurse.sees("Tom Ruiz")
+        self.picture("accounts")
+        nurse.press("Add an account")
+        self.picture("add-account")
+        nurse.press("Ward board")
+
+    def protocol(self, nurse: Nurse) -> None:
+        """The protocol page, one section open, and a search."""
+        nurse.press("Protocol")
+        page = nurse.on(ProtocolView)
+        nurse.sees("Sources")
+        self.picture("protocol")
+        nurse.press("Rules: storage")
+        self.picture("protocol-section")
+        page.search.line.setText("filter")
+        page.search.changed.emit()
+        nurse.sees("statements hold")
+        self.picture("protocol-search")
+
+    def defect(self, nurse: Nurse) -> None:
+        """The page of our own defects."""
+
+        def broken(_desk: object) -> None:
+            raise RuntimeError("for the gallery")
+
+        nurse.window.ask(broken, lambda _nothing: None, owner=nurse.window)
+        nurse.sees("This is our defect")
+        self.picture("defect")
