@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 import platform
-import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
+from uuid import uuid4
 
 from nursedesk import paths
 from nursedesk.clock import Clock, SystemClock
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from nursedesk.ui.app import Start
     from nursedesk.ward.desk import Desk
     from nursedesk.ward.ports import ChartStore, Documents, Unlocked
-
-_FOUNDING = "founding-unfinished"
 
 
 def documents(clock: Clock) -> Documents:
@@ -56,7 +54,7 @@ def make_desk(folder: Path, *, clock: Clock | None = None) -> Desk:
     def create_store(keys: Unlocked) -> ChartStore:
         from nursedesk.store.chart_store import SqlChartStore
 
-        chart.parent.mkdir(mode=0o700, exist_ok=True)
+        _make_way(chart.parent)
         return SqlChartStore.create(chart, keys.database_key())
 
     now = clock or SystemClock()
@@ -64,31 +62,22 @@ def make_desk(folder: Path, *, clock: Clock | None = None) -> Desk:
         clock=now,
         keyring=FileKeyring(folder),
         documents=documents(now),
-        files=AtomicFiles(),
+        files=AtomicFiles(folder),
         protocol=loader.shipped(),
         workstation=platform.node() or "workstation",
         open_store=open_store,
         create_store=create_store,
-        founding_mark=folder / _FOUNDING,
     )
 
 
 def prepare(folder: Path) -> None:
-    """Makes the data folder (0700) and clears a set-up that was interrupted half-way.
-
-    Nothing clinical can be lost by it: the mark stands only until the ward's first entries are
-    in the chart, before anybody could record anything else.
+    """Makes the data folder (0700) and tries whether it can be written to.
 
     Raises:
         KnownError: the folder cannot be made or written to.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if (folder / _FOUNDING).exists():
-            for name in ("keys", "chart"):
-                shutil.rmtree(folder / name, ignore_errors=True)
-            (folder / "ward-ca.pem").unlink(missing_ok=True)
-            (folder / _FOUNDING).unlink()
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
@@ -96,6 +85,24 @@ def prepare(folder: Path) -> None:
             "folder-not-writable",
             f"The data folder {folder} cannot be written to ({error.strerror}).",
             do="Choose a folder that you may write to, with --data DIR, or ask ward IT.",
+        ) from error
+
+
+def _make_way(chart_folder: Path) -> None:
+    """An empty chart folder for a new ward.
+
+    A chart without keys beside it was left by a set-up that was interrupted (the keys come
+    last), or its keys were taken away. It is moved aside, never deleted.
+    """
+    try:
+        if chart_folder.exists():
+            chart_folder.rename(chart_folder.with_name(f"chart-without-keys-{uuid4().hex[:8]}"))
+        chart_folder.mkdir(mode=0o700)
+    except OSError as error:
+        raise KnownError(
+            "folder-not-writable",
+            f"The folder {chart_folder} cannot be made ({error.strerror}).",
+            do="Ask ward IT to check the rights of the data folder.",
         ) from error
 
 

@@ -2,8 +2,9 @@
 
     python tests/gallery.py OUT [VARIANT ...]
 
-Without a display it starts its own (Xvfb). A variant is light, night, small (1024 x 768) or
-double (200 %); without any all are made. The ward is the demo ward at a fixed instant.
+Without a display it starts its own (Xvfb). A variant is light, night, small (1024 x 768), double
+(that at 200 %) or tight (200 % on a screen of 1024 x 768); without any all are made. The ward is
+the demo ward at a fixed instant.
 """
 
 from __future__ import annotations
@@ -22,7 +23,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 ROOT = Path(__file__).resolve().parent.parent
-SIZES = {"light": (1280, 900), "night": (1280, 900), "small": (1024, 768), "double": (1024, 768)}
+SIZES = {
+    "light": (1280, 900),
+    "night": (1280, 900),
+    "small": (1024, 768),
+    "double": (1024, 768),
+    "tight": (512, 384),
+}
 AT = datetime(2026, 11, 24, 2, 12, 45, tzinfo=UTC)
 
 
@@ -41,7 +48,7 @@ def main() -> int:
         for variant in given.variants or list(SIZES):
             copy = Path(folder) / variant
             shutil.copytree(ward, copy)
-            scale = {"QT_SCALE_FACTOR": "2"} if variant == "double" else {}
+            scale = {"QT_SCALE_FACTOR": "2"} if variant in ("double", "tight") else {}
             command = [sys.executable, __file__, str(given.out), variant, "--ward", str(copy)]
             subprocess.run(command, env=environment | scale, check=True)
     return 0

@@ -246,7 +246,7 @@ class Scenes:
         nurse.records("line", line)
         nurse.sees("Stop")
         self.picture("walk-line-stop")
-        nurse.press("Leave this bag change …")
+        nurse.press("Leave this bag change")
         nurse.on(LeaveWalkPage)
         self.picture("walk-leave")
         nurse.press("Back to the step")
@@ -319,6 +319,7 @@ class Scenes:
         nurse.sees("Not countersigned yet.")
         nurse.changes_with(CLARA.account, CLARA.passphrase)
         nurse.chooses_patient("SATO")
+        nurse.sees("Not countersigned yet.")
         title = next(w for w in nurse.texts().splitlines() if w.startswith("Hand-over, "))
         nurse.press(f"Open {title}")
         note = nurse.on(NotePage)
@@ -330,7 +331,7 @@ class Scenes:
 
     def people(self, nurse: Nurse) -> None:
         """Accounts."""
-        nurse.press("Accounts")
+        nurse.goes_to("Accounts")
         nurse.sees("Who may sign in")
         nurse.sees("Tom Ruiz")
         self.picture("accounts")
@@ -340,7 +341,7 @@ class Scenes:
 
     def protocol(self, nurse: Nurse) -> None:
         """The protocol page, one section open, and a search."""
-        nurse.press("Protocol")
+        nurse.goes_to("Protocol")
         page = nurse.on(ProtocolView)
         nurse.sees("Sources")
         self.picture("protocol")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from nursedesk.chart.cycle import cycle, dose_on, same_dose
 from nursedesk.chart.finding import Finding, Level
@@ -98,4 +98,9 @@ def label_against_order(
 
 def dose(mcg_per_day: Decimal) -> str:
     """A dose as people read it: `28 mcg/day`."""
-    return amount(mcg_per_day.quantize(Decimal("0.01")).normalize(), MCG_PER_DAY)
+    return rounded(mcg_per_day, MCG_PER_DAY)
+
+
+def rounded(value: Decimal, unit: str) -> str:
+    """An amount to two decimals, for reading; comparisons use the exact one."""
+    return amount(value.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP), unit)

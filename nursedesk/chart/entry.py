@@ -32,6 +32,7 @@ class Header(Struct, frozen=True, kw_only=True):
 
     Instants are UTC; `offset_minutes` is the offset from UTC that the author saw. `author_key`
     and `witness_key` are Ed25519 session keys (32 bytes), certified in a `signed-in` entry.
+    `supersedes` is the `seq` of the entry that this one corrects: its place is taken by this one.
     """
 
     format: int

@@ -18,6 +18,10 @@ class Level(StrEnum):
     NOTE = "note"
 
 
+MAY_BE_USED, MUST_NOT_BE_USED = "may-be-used", "must-not-be-used"
+SET_ASIDE = "set-aside"
+
+
 class Finding(Struct, frozen=True, kw_only=True):
     """One sentence to show, with its weight and its sources.
 
@@ -34,6 +38,11 @@ class Finding(Struct, frozen=True, kw_only=True):
     status: Status | None = None
     final: bool = False
     lifted_by: tuple[str, ...] = ()
+
+    @property
+    def permits(self) -> tuple[str, ...]:
+        """The coded answers of pharmacy that let the walk go on; any other answer does not."""
+        return self.lifted_by or (MAY_BE_USED,)
 
     @property
     def liftable(self) -> bool:

@@ -267,7 +267,8 @@ def _walk(session: PatientSession, walk: UUID, event: Event) -> WalkState:
 def _infuse(session: PatientSession, state: WalkState, step: str, answered: Answered) -> None:
     """What a bag change's answers do to the infusion: the pause stops it, the start starts it.
 
-    An instant in the future, or a start before its pause, does nothing: the walk stops on it.
+    An instant in the future, a start before its pause or before its bag came does nothing: the
+    walk stops on it.
     """
     if step == "pause":
         session.stops = [s for s in session.stops if not _is_pause_of(s, state)]
@@ -285,7 +286,7 @@ def _infuse(session: PatientSession, state: WalkState, step: str, answered: Answ
             )
     elif step == "start":
         session.starts.pop(state.walk, None)
-        start = _start(state, answered)
+        start = _start(session, state, answered)
         if start is not None:
             session.starts[state.walk] = start
     else:
@@ -302,10 +303,12 @@ def _past(answered: Answered, field: str) -> datetime | None:
     return at if at is not None and at <= answered.recorded_at else None
 
 
-def _start(state: WalkState, answered: Answered) -> Start | None:
+def _start(session: PatientSession, state: WalkState, answered: Answered) -> Start | None:
     label, pump = state.accepted.get("new-bag"), state.accepted.get("pump")
     at = _past(answered, "started_at")
     if label is None or pump is None or at is None or state.bag is None:
+        return None
+    if at < session.bags[state.bag].received_at:
         return None
     pause = state.accepted.get("pause")
     paused_at = instant_of(pause.answers.get("paused_at")) if pause else None

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from nursedesk.chart.finding import Finding, Level
 from nursedesk.protocol.answer import Answer
-from nursedesk.protocol.definition import Protocol
+from nursedesk.protocol.definition import Entry, Protocol
 from nursedesk.protocol.quantities import Cited
 from nursedesk.protocol.rules import Rule
 from nursedesk.protocol.terms import Status
@@ -63,6 +63,29 @@ def by_answer(answer: Answer, level: Level, code: str, sentence: str) -> Finding
         citations=answer.citations,
         status=answer.status,
     )
+
+
+def by_reference(
+    protocol: Protocol, level: Level, code: str, sentence: str, *, section: str, about: str
+) -> Finding:
+    """A finding that rests on the reference entries of a section that speak `about` something.
+
+    A protocol without such entries gives no source: then it is NurseDesk's own.
+    """
+    entries = reference(protocol, section, about)
+    return Finding(
+        level=level,
+        code=code,
+        sentence=sentence,
+        citations=tuple(dict.fromkeys(c for entry in entries for c in entry.cite)),
+        status=Status.weakest(e.status for e in entries) if entries else Status.DECISION,
+    )
+
+
+def reference(protocol: Protocol, section: str, about: str) -> tuple[Entry, ...]:
+    """The entries of a reference section that speak `about` something; none without it."""
+    page = protocol.reference.get(section)
+    return tuple(entry for entry in page.entries if about in entry.text) if page else ()
 
 
 def statement(protocol: Protocol, rule: Rule) -> str:

@@ -77,8 +77,8 @@ def recommendation(asked: Asked) -> Section:
     """The action list: what is due in the next hours, and what is open."""
     horizon = asked.now + timedelta(hours=NEXT_HOURS)
     items = due(asked.session, asked.protocol, asked.now, asked.zone)
-    soon = [item for item in items if _by(item, horizon) or _urgent(item)]
-    rows = [_due_row(item) for item in soon]
+    soon = [item for item in items if _by(item, horizon) or item.state in _ALERTS]
+    rows = [_due_row(item) for item in soon if item.state is not DueState.ASK_PHARMACY]
     rows.append(_next_hours(items, soon))
     return Section(title="Recommendation: actions", rows=(*rows, *open_questions(asked)))
 
@@ -88,12 +88,8 @@ def _by(item: Due, horizon: datetime) -> bool:
     return not instants or min(instants) <= horizon
 
 
-def _urgent(item: Due) -> bool:
-    return item.state in _ALERTS
-
-
 def _due_row(item: Due) -> Row:
-    weight = "alert" if _urgent(item) else "plain"
+    weight = "alert" if item.state in _ALERTS else "plain"
     if item.topic is Topic.SYMPTOM_CHECK:
         weight = "strong"
     sources = source(item.citations, item.status) if item.status and item.citations else ""
@@ -125,6 +121,11 @@ def open_questions(asked: Asked) -> tuple[Row, ...]:
             for finding in (open_findings(step, context) if step else ())
             if finding.level is Level.ASK_PHARMACY
         ]
+    rows += [
+        Row(label="Open: pharmacy", text=item.sentence, weight="alert")
+        for item in due(asked.session, asked.protocol, asked.now, asked.zone)
+        if item.state is DueState.ASK_PHARMACY
+    ]
     for event in asked.session.history:
         body = event.body
         if isinstance(body, PharmacyAnswered) and asked.in_period(event.happened_at):

@@ -12,6 +12,7 @@ from msgspec import Struct
 from nursedesk.chart.cycle import Cycle, cycle, dose_on, stop_that_ended
 from nursedesk.chart.dosing import DOSE_STOPS, dose
 from nursedesk.chart.field import words
+from nursedesk.chart.infusion import Run
 from nursedesk.chart.labels import KIND_WORDS, ML_PER_H
 from nursedesk.chart.note import NOT_RECORDED, Row, Section
 from nursedesk.chart.session import PatientSession
@@ -123,8 +124,7 @@ def _stopped(asked: Asked) -> list[Row]:
     stands = asked.stands
     if stands.off_since is None or stands.off_hours is None:
         return []
-    stop = stop_that_ended(asked.session, asked.session.runs[-1])
-    reason = stop.reason if stop else NOT_RECORDED
+    reason = _reason(asked, asked.session.runs[-1])
     text = f"stopped {short(stands.off_hours)}, since {asked.moment(stands.off_since)} ({reason})"
     return [Row(label="Infusion", text=text, weight="alert")]
 
@@ -250,16 +250,23 @@ def _interruptions(asked: Asked) -> list[Row]:
         if before.ended_by is not None:
             changes.append(length)
             continue
-        stop = next((s for s in asked.session.stops if s.at == before.to), None)
-        reason = stop.reason if stop else NOT_RECORDED
+        reason = _reason(asked, before)
         text = (
             f"{asked.moment(before.to)} to {asked.moment(after.since)}, {short(length)}: {reason}"
         )
         rows.append(Row(label="Interruption", text=text, weight="strong"))
+    if asked.stands.off_since is not None and runs:
+        text = f"{asked.moment(asked.stands.off_since)} until now: {_reason(asked, runs[-1])}"
+        rows.append(Row(label="Interruption", text=text, weight="alert"))
     if changes:
         text = f"{len(changes)} at bag changes, the longest {duration(max(changes))}"
         rows.append(Row(label="Pauses", text=text))
     return rows or [Row(label="Interruptions", text="none recorded in this period")]
+
+
+def _reason(asked: Asked, run: Run) -> str:
+    stop = stop_that_ended(asked.session, run)
+    return stop.reason if stop else NOT_RECORDED
 
 
 def _changes(asked: Asked) -> list[Row]:

@@ -10,7 +10,7 @@ from msgspec import structs
 from nursedesk.chart.body import SessionOpened
 from nursedesk.chart.dosing import order_against_protocol, stop_findings
 from nursedesk.chart.finding import Finding, Level
-from nursedesk.chart.grounds import by_answer, by_rule, our_own, plainly
+from nursedesk.chart.grounds import by_answer, by_reference, by_rule, plainly
 from nursedesk.chart.labels import is_preserved
 from nursedesk.chart.patient import age_months, today
 from nursedesk.chart.preserved import preservative_findings
@@ -48,7 +48,7 @@ def check(
     )
     return (
         *_dates(opened, now, zone),
-        *_hypersensitivity(opened),
+        *_hypersensitivity(opened, protocol),
         *stop_findings(answer, Level.STOP),
         *order_against_protocol(answer, opened.ordered_dose_mcg_per_day, FIRST_DAY),
         *_course(opened, answer),
@@ -73,14 +73,22 @@ def _dates(opened: SessionOpened, now: datetime, zone: tzinfo | None) -> tuple[F
     return tuple(found)
 
 
-def _hypersensitivity(opened: SessionOpened) -> tuple[Finding, ...]:
+def _hypersensitivity(opened: SessionOpened, protocol: Protocol) -> tuple[Finding, ...]:
     if not opened.hypersensitivity:
         return ()
     sentence = (
-        "Known hypersensitivity to blinatumomab or a component is a contraindication (boxed in "
-        "both sources' contraindications). Do not open the session. Call the prescriber."
+        "Known hypersensitivity to blinatumomab or a component is a contraindication. Do not open "
+        "the session. Call the prescriber."
     )
-    return (our_own(Level.STOP, "contraindicated", sentence),)
+    found = by_reference(
+        protocol,
+        Level.STOP,
+        "contraindicated",
+        sentence,
+        section="contraindications",
+        about="hypersensitivity",
+    )
+    return (found,)
 
 
 def _course(opened: SessionOpened, answer: DoseAnswer) -> tuple[Finding, ...]:
@@ -160,6 +168,10 @@ _NOT_KNOWN = {
     ),
 }
 _SPECIAL = {
+    "preterm": (
+        "Born preterm or with very low birth weight. Pharmacy and the prescriber know before a bag "
+        "with preservative is used."
+    ),
     "down-syndrome": (
         "Down syndrome: the risk of seizures may be higher. The prescriber considers prophylaxis "
         "before the start."
@@ -169,6 +181,11 @@ _SPECIAL = {
         "decides."
     ),
 }
+_ABOUT = {
+    "preterm": ("benzyl-alcohol", "preterm"),
+    "down-syndrome": ("neurology", "Down syndrome"),
+    "cns-history": ("neurology", "limited experience"),
+}
 
 
 def _open_questions(opened: SessionOpened, protocol: Protocol, age: Decimal) -> tuple[Finding, ...]:
@@ -176,14 +193,16 @@ def _open_questions(opened: SessionOpened, protocol: Protocol, age: Decimal) -> 
     answers = {"down-syndrome": opened.down_syndrome, "cns-history": opened.cns_history}
     if age < protocol.patient.adult_from.value:
         answers["preterm"] = opened.preterm_or_very_low_birth_weight
-    missing = [
-        our_own(Level.WARN, f"{code}-not-known", _NOT_KNOWN[code])
-        for code, answer in answers.items()
-        if answer is None
-    ]
-    special = [
-        by_rule(protocol, Level.WARN, code, sentence, Rule.TOX_FIRST_SEIZURE)
-        for code, sentence in _SPECIAL.items()
-        if answers[code]
-    ]
-    return (*missing, *special)
+    found = []
+    for code, answer in answers.items():
+        section, about = _ABOUT[code]
+        if answer is None:
+            sentence, code_said = _NOT_KNOWN[code], f"{code}-not-known"
+        elif answer:
+            sentence, code_said = _SPECIAL[code], code
+        else:
+            continue
+        found.append(
+            by_reference(protocol, Level.WARN, code_said, sentence, section=section, about=about)
+        )
+    return tuple(found)

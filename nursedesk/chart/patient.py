@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 
@@ -9,14 +10,17 @@ from nursedesk.chart.body import Patient
 from nursedesk.clock import utc
 from nursedesk.writing import age, day, family_given
 
+_UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})  # spaces and characters without a shape
+
 
 def same_identifier(one: str, other: str) -> bool:
-    """Whether two typed or scanned identifiers are the same, spaces and case aside."""
+    """Whether two typed or scanned identifiers look the same, spaces and case aside (H01)."""
     return _bare(one) == _bare(other)
 
 
 def _bare(identifier: str) -> str:
-    return "".join(identifier.split()).upper()
+    seen = unicodedata.normalize("NFKC", identifier)
+    return "".join(c for c in seen if unicodedata.category(c) not in _UNSEEN).casefold()
 
 
 def today(now: datetime, zone: tzinfo) -> date:

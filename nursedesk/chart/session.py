@@ -139,8 +139,8 @@ class PatientSession(Struct, kw_only=True):
 
     @property
     def planned_change(self) -> datetime | None:
-        """When two people planned the next change of the bag that runs now."""
-        walk = self.walks.get(self.running.begun_by) if self.running else None
+        """When two people planned the next change of the bag that hangs now."""
+        walk = self.walks.get(self.runs[-1].begun_by) if self.hanging else None
         planned = walk.accepted.get("next") if walk else None
         return instant_of(planned.answers.get("next_change_at")) if planned else None
 
@@ -206,13 +206,12 @@ def apply(session: PatientSession, entry: Entry) -> None:
     if header.session != session.id or header.session_seq != session.seq + 1:
         raise BugError(f"entry {entry.number} does not follow entry {session.number}")
     event = event_of(entry)
-    history = [*session.history, event]
     if event.supersedes is None:
         folding.take(event.body, session, event)
-        session.history = history
+        session.history.append(event)
         folding.at_head(session, entry)
         return
-    again = folding.opened(history, entry)
+    again = folding.opened([*session.history, event], entry)
     for name, value in structs.asdict(again).items():
         setattr(session, name, value)
 

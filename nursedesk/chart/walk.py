@@ -17,7 +17,7 @@ from msgspec import Struct, field, structs
 
 from nursedesk.chart.body import WalkKind, WalkOutcome
 from nursedesk.chart.field import Field, checked_fields
-from nursedesk.chart.finding import Finding, Level, blocking
+from nursedesk.chart.finding import SET_ASIDE, Finding, Level, blocking
 
 if TYPE_CHECKING:
     from nursedesk.chart.session import PatientSession
@@ -229,7 +229,7 @@ def _lifted(finding: Finding, step: Step, state: WalkState) -> bool:
     answer = state.pharmacy.get((step.id, finding.code))
     if answer is None or not finding.liftable:
         return False
-    return not finding.lifted_by or answer.instruction in finding.lifted_by
+    return answer.instruction in finding.permits
 
 
 def _reading_findings(step: Step, state: WalkState) -> tuple[Finding, ...]:
@@ -243,7 +243,7 @@ def _reading_findings(step: Step, state: WalkState) -> tuple[Finding, ...]:
             f"The two readings differed twice (last in {differing}). Set this bag aside for "
             "pharmacy or the charge nurse; do not read a third time."
         )
-        return (Finding(level=Level.STOP, code="set-aside", sentence=sentence, final=True),)
+        return (Finding(level=Level.STOP, code=SET_ASIDE, sentence=sentence, final=True),)
     if step.id in state.accepted:
         return ()
     sentence = f"The two readings differ in {differing}. Both people read and enter again."

@@ -8,46 +8,30 @@ expired leaf would make every old note invalid.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_der_private_key,
-)
+from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
 from nursedesk.chart.body import Role
+from nursedesk.errors import KnownError
 
 DEMO_WORDS = "DEMO, not for clinical use"
-LONGEST_NAME = 64  # X.520's bound on a common name
 _YEAR = timedelta(days=365.25)
 _ROOT_YEARS, _PERSON_YEARS = 30, 20
 _SLACK = timedelta(minutes=5)  # a workstation's clock may be set back a little
-_SESSION_LABEL = b"nursedesk session key\n"
-
-
-def new_key() -> ec.EllipticCurvePrivateKey:
-    """A fresh P-256 key."""
-    return ec.generate_private_key(ec.SECP256R1())
-
-
-def private_bytes(key: ec.EllipticCurvePrivateKey) -> bytes:
-    """PKCS 8 DER."""
-    return key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-
-
-def private_key(der: bytes) -> ec.EllipticCurvePrivateKey:
-    """The P-256 key of PKCS 8 DER."""
-    key = load_der_private_key(der, None)
-    if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise TypeError("not an elliptic-curve key")
-    return key
+# What reading somebody else's certificate can raise: then it is no certificate of ours.
+_UNREADABLE = (
+    InvalidSignature,
+    UnsupportedAlgorithm,
+    ValueError,
+    TypeError,
+    x509.ExtensionNotFound,
+    x509.DuplicateExtension,
+)
 
 
 def der(certificate: x509.Certificate) -> bytes:
@@ -66,7 +50,8 @@ def root(
     """A ward's self-signed root, 30 years."""
     kind = f"{DEMO_WORDS}: root" if demo else "NurseDesk root"
     name = _name((NameOID.ORGANIZATION_NAME, ward_name), (NameOID.COMMON_NAME, kind))
-    return _certificate(name, name, key, key, at=at, years=_ROOT_YEARS, path_length=1)
+    until = at + _ROOT_YEARS * _YEAR
+    return _certificate(name, name, key, key, at=at, until=until, path_length=1)
 
 
 def issuing(
@@ -76,7 +61,10 @@ def issuing(
     account: str,
     at: datetime,
 ) -> x509.Certificate:
-    """An administrator's issuing certificate: it issues people, never another authority."""
+    """An administrator's issuing certificate: it issues people, never another authority.
+
+    It lasts as long as the root, so that nobody's certificate outlives the one above it.
+    """
     subject = _name(
         *((NameOID.ORGANIZATION_NAME, o) for o in _organization(root_certificate)),
         (NameOID.COMMON_NAME, f"NurseDesk issuing by {account}"),
@@ -87,7 +75,7 @@ def issuing(
         key,
         root_key,
         at=at,
-        years=_PERSON_YEARS,
+        until=root_certificate.not_valid_after_utc,
         path_length=0,
     )
 
@@ -102,49 +90,73 @@ def person(
     roles: tuple[Role, ...],
     at: datetime,
 ) -> x509.Certificate:
-    """A person's certificate: account in serialNumber, one OU a role; signs and commits."""
+    """A person's certificate: account in serialNumber, one OU a role; signs and commits.
+
+    Raises:
+        KnownError: `at` lies outside the issuer's own time (the workstation's clock is wrong).
+    """
+    if not issuer.not_valid_before_utc <= at < issuer.not_valid_after_utc:
+        raise KnownError(
+            "clock-outside-ward",
+            f"By this workstation's clock it is {at:%d %B %Y}, a day on which "
+            "the ward's certificates do not count.",
+            do="Ask ward IT to set the clock, then make the account again.",
+        )
     subject = _name(
         *((NameOID.ORGANIZATION_NAME, o) for o in _organization(issuer)),
         *((NameOID.ORGANIZATIONAL_UNIT_NAME, str(role)) for role in roles),
         (NameOID.SERIAL_NUMBER, account),
         (NameOID.COMMON_NAME, name),
     )
-    return _certificate(subject, issuer.subject, key, issuer_key, at=at, years=_PERSON_YEARS)
+    until = min(at + _PERSON_YEARS * _YEAR, issuer.not_valid_after_utc)
+    return _certificate(subject, issuer.subject, key, issuer_key, at=at, until=until)
 
 
 def issued_by(certificate_der: bytes, issuer_der: bytes) -> bool:
     """Whether the issuer is an authority that directly issued this certificate."""
-    certificate = x509.load_der_x509_certificate(certificate_der)
-    issuer = x509.load_der_x509_certificate(issuer_der)
     try:
-        if not issuer.extensions.get_extension_for_class(x509.BasicConstraints).value.ca:
+        certificate = x509.load_der_x509_certificate(certificate_der)
+        issuer = x509.load_der_x509_certificate(issuer_der)
+        if not _is_authority(issuer):
             return False
         certificate.verify_directly_issued_by(issuer)
-    except (InvalidSignature, ValueError, TypeError, x509.ExtensionNotFound):
+    except _UNREADABLE:
         return False
     return True
 
 
-def session_statement(ward: UUID, account: str, session_key: bytes) -> bytes:
-    """The bytes by which a person certifies a session key."""
-    return _SESSION_LABEL + ward.bytes + session_key + account.encode()
-
-
-def sign(key: ec.EllipticCurvePrivateKey, data: bytes) -> bytes:
-    """DER-encoded ECDSA over SHA-256."""
-    return key.sign(data, ec.ECDSA(SHA256()))
+def names(certificate_der: bytes, account: str, roles: tuple[Role, ...]) -> bool:
+    """Whether this is a signer's certificate for just this account and these roles."""
+    try:
+        certificate = x509.load_der_x509_certificate(certificate_der)
+        if _is_authority(certificate):
+            return False
+        subject = certificate.subject
+    except _UNREADABLE:
+        return False
+    accounts = subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER)
+    units = subject.get_attributes_for_oid(NameOID.ORGANIZATIONAL_UNIT_NAME)
+    return [a.value for a in accounts] == [account] and {u.value for u in units} == {
+        str(role) for role in roles
+    }
 
 
 def signed_by(certificate_der: bytes, data: bytes, signature: bytes) -> bool:
-    """Whether the certificate's key signed these bytes."""
-    key = x509.load_der_x509_certificate(certificate_der).public_key()
-    if not isinstance(key, ec.EllipticCurvePublicKey):
-        return False
+    """Whether the certificate's key (P-256) signed these bytes."""
     try:
+        key = x509.load_der_x509_certificate(certificate_der).public_key()
+        if not isinstance(key, ec.EllipticCurvePublicKey):
+            return False
+        if not isinstance(key.curve, ec.SECP256R1):
+            return False
         key.verify(signature, data, ec.ECDSA(SHA256()))
-    except InvalidSignature:
+    except _UNREADABLE:
         return False
     return True
+
+
+def _is_authority(certificate: x509.Certificate) -> bool:
+    return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
 
 
 def _organization(certificate: x509.Certificate) -> list[str]:
@@ -163,7 +175,7 @@ def _certificate(
     issuer_key: ec.EllipticCurvePrivateKey,
     *,
     at: datetime,
-    years: int,
+    until: datetime,
     path_length: int | None = None,
 ) -> x509.Certificate:
     """A certificate; with a path length it is an authority's, else a signer's."""
@@ -188,7 +200,7 @@ def _certificate(
         .public_key(public)
         .serial_number(x509.random_serial_number())
         .not_valid_before(at - _SLACK)
-        .not_valid_after(at + years * _YEAR)
+        .not_valid_after(until)
         .add_extension(x509.BasicConstraints(ca=authority, path_length=path_length), critical=True)
         .add_extension(usage, critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)

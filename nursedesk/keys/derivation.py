@@ -12,6 +12,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from nursedesk.errors import KnownError
+
 SHORTEST_PASSPHRASE = 15
 _KEY_BYTES = 32
 _SALT_BYTES = 16
@@ -31,19 +33,37 @@ def new_cost() -> Cost:
     return Cost(passes=3, memory_kib=64 * 1024, lanes=4, salt=secrets.token_bytes(_SALT_BYTES))
 
 
+def normal(passphrase: str) -> str:
+    """The passphrase as it is counted and derived from: NFC, so that every keyboard agrees."""
+    return unicodedata.normalize("NFC", passphrase)
+
+
 def from_passphrase(passphrase: str, cost: Cost, context: bytes) -> bytes:
-    """The slot key (32 bytes) of a passphrase; `context` binds it to its slot."""
+    """The slot key (32 bytes) of a passphrase; `context` binds it to its slot.
+
+    Raises:
+        KnownError: the machine has not the memory for it (code `memory-short`).
+    """
+    from argon2.exceptions import HashingError
     from argon2.low_level import Type, hash_secret_raw
 
-    secret = hash_secret_raw(
-        unicodedata.normalize("NFC", passphrase).encode(),
-        cost.salt,
-        time_cost=cost.passes,
-        memory_cost=cost.memory_kib,
-        parallelism=cost.lanes,
-        hash_len=_KEY_BYTES,
-        type=Type.ID,
-    )
+    try:
+        secret = hash_secret_raw(
+            normal(passphrase).encode(errors="surrogatepass"),  # half a character is just wrong
+            cost.salt,
+            time_cost=cost.passes,
+            memory_cost=cost.memory_kib,
+            parallelism=cost.lanes,
+            hash_len=_KEY_BYTES,
+            type=Type.ID,
+        )
+    except (HashingError, MemoryError) as error:
+        raise KnownError(
+            "memory-short",
+            f"This workstation has not the {cost.memory_kib // 1024} MiB of free memory "
+            "that checking a passphrase takes.",
+            do="Close other programs and try again.",
+        ) from error
     return expand(secret, b"slot", context)
 
 

@@ -1,4 +1,4 @@
-"""Making a ward's first keys, and an account's; opening the recovery envelope."""
+"""Making a ward's first keys, and an account's."""
 
 from __future__ import annotations
 
@@ -7,23 +7,29 @@ import secrets
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid4
+from uuid import uuid4
 
+import msgspec
 from msgspec import Struct
 
-from nursedesk.chart.body import Role
+from nursedesk.chart.body import AccountId, Role
 from nursedesk.durable import write_whole
 from nursedesk.errors import KnownError, Refused
-from nursedesk.keys import recovery_code, vault
-from nursedesk.keys.derivation import SHORTEST_PASSPHRASE, expand, from_passphrase, new_cost
-from nursedesk.keys.slots import FORMAT, Recovery, Slot, SlotFile
+from nursedesk.keys import envelope, recovery_code, signing, vault
+from nursedesk.keys.derivation import (
+    SHORTEST_PASSPHRASE,
+    from_passphrase,
+    new_cost,
+    normal,
+)
+from nursedesk.keys.slots import FORMAT, Identity, Recovery, Slot, SlotFile
 from nursedesk.ward.ports import Enrolment, Founding, NewAccount
 
 if TYPE_CHECKING:
     from cryptography import x509
     from cryptography.hazmat.primitives.asymmetric import ec
 
-_RECOVERY = b"recovery"
+_LONGEST_NAME = 64  # characters (X.520); a person's also 64 bytes, which `cryptography` counts
 
 
 class Made(Struct, frozen=True, kw_only=True):
@@ -35,22 +41,14 @@ class Made(Struct, frozen=True, kw_only=True):
     code: bytes
 
 
-class Recovered(Struct, frozen=True, kw_only=True):
-    """What the recovery code opens: the ward secret and the root key (PKCS 8 DER)."""
-
-    secret: bytes
-    root_key: bytes
-
-
 def check_new(new: NewAccount) -> None:
     """Whether an account may be made like this.
 
     Raises:
-        KnownError: passphrase too short, name too long or empty, no role.
+        KnownError: passphrase too short, name too long or empty, not an account id, no role.
         Refused: an administrator, which needs the recovery code.
     """
-    _check_names(new.name)
-    _check_passphrase(new)
+    _check_account(new)
     if Role.ADMINISTRATOR in new.roles:
         raise Refused(
             "administrator-needs-recovery-code",
@@ -59,8 +57,30 @@ def check_new(new: NewAccount) -> None:
         )
 
 
+def _check_account(new: NewAccount) -> None:
+    _check_name(new.name)
+    if len(new.name.encode()) > _LONGEST_NAME:
+        raise KnownError(
+            "name-too-long",
+            f"“{new.name}” does not fit into a certificate: it has room for {_LONGEST_NAME} "
+            "letters, for about half as many with accents or in Greek or Cyrillic script, "
+            "and for a third in East Asian script.",
+            do="Shorten the name, for example by an initial.",
+        )
+    try:
+        msgspec.convert(new.account, AccountId)
+    except msgspec.ValidationError as error:
+        raise KnownError(
+            "account-not-allowed",
+            "An account name has 3 to 32 small letters, digits, dots and hyphens "
+            "and begins with a letter.",
+            do="Correct the account name, for example “n.berg”.",
+        ) from error
+    _check_passphrase(new)
+
+
 def _check_passphrase(new: NewAccount) -> None:
-    if len(new.passphrase.strip()) < SHORTEST_PASSPHRASE:
+    if len(normal(new.passphrase).strip()) < SHORTEST_PASSPHRASE:
         raise KnownError(
             "passphrase-too-short",
             f"A passphrase has at least {SHORTEST_PASSPHRASE} characters.",
@@ -70,16 +90,13 @@ def _check_passphrase(new: NewAccount) -> None:
         raise KnownError("role-missing", "The account has no role.", do="Choose at least one role.")
 
 
-def _check_names(*names: str) -> None:
-    from nursedesk.keys.certificates import LONGEST_NAME
-
-    for name in names:
-        if not 0 < len(name.strip()) <= LONGEST_NAME or not name.isprintable():
-            raise KnownError(
-                "name-not-allowed",
-                f"A name has 1 to {LONGEST_NAME} printable characters.",
-                do="Correct the name.",
-            )
+def _check_name(name: str) -> None:
+    if not name.strip() or len(name) > _LONGEST_NAME or not name.isprintable():
+        raise KnownError(
+            "name-not-allowed",
+            f"A name has 1 to {_LONGEST_NAME} printable characters.",
+            do="Correct the name.",
+        )
 
 
 def found(ward_name: str, first: NewAccount, *, demo: bool, at: datetime) -> Made:
@@ -90,17 +107,18 @@ def found(ward_name: str, first: NewAccount, *, demo: bool, at: datetime) -> Mad
     """
     from nursedesk.keys import certificates
 
-    _check_names(ward_name, first.name)
-    _check_passphrase(first)
+    _check_name(ward_name)
+    _check_account(first)
     ward, secret, code = uuid4(), secrets.token_bytes(vault.SECRET_BYTES), recovery_code.generate()
-    root_key = certificates.new_key()
+    root_key = signing.new_key()
     root = certificates.root(root_key, ward_name, at, demo=demo)
-    issuing_key = certificates.new_key()
+    issuing_key = signing.new_key()
     issuing = certificates.issuing(issuing_key, root, root_key, first.account, at)
-    slot, enrolment = _slot(
-        first, ward, secret, issuer=issuing, issuer_key=issuing_key, at=at, issues=True
-    )
     root_der = certificates.der(root)
+    of = Identity(ward=ward, demo=demo, root=root_der)
+    slot, enrolment = _slot(
+        first, of, secret, issuer=issuing, issuer_key=issuing_key, at=at, issues=True
+    )
     return Made(
         founding=Founding(
             ward=ward,
@@ -109,7 +127,7 @@ def found(ward_name: str, first: NewAccount, *, demo: bool, at: datetime) -> Mad
             first=enrolment,
         ),
         slots=SlotFile(format=FORMAT, ward=ward, demo=demo, root=root_der, slots=(slot,)),
-        recovery=_envelope(ward, code, secret, certificates.private_bytes(root_key)),
+        recovery=envelope.sealed(ward, code, secret, signing.private_bytes(root_key)),
         code=code,
     )
 
@@ -130,7 +148,7 @@ def check_typed_back(made: Made, typed: str) -> None:
 
 def enrol(
     new: NewAccount,
-    ward: UUID,
+    of: Identity,
     secret: bytes,
     *,
     issuing_der: bytes,
@@ -140,16 +158,14 @@ def enrol(
     """A further account's slot, its certificate issued by an administrator's issuing key."""
     from cryptography import x509
 
-    from nursedesk.keys import certificates
-
     issuer = x509.load_der_x509_certificate(issuing_der)
-    key = certificates.private_key(issuing_key)
-    return _slot(new, ward, secret, issuer=issuer, issuer_key=key, at=at)
+    key = signing.private_key(issuing_key)
+    return _slot(new, of, secret, issuer=issuer, issuer_key=key, at=at)
 
 
 def _slot(
     new: NewAccount,
-    ward: UUID,
+    of: Identity,
     secret: bytes,
     *,
     issuer: x509.Certificate,
@@ -159,9 +175,9 @@ def _slot(
 ) -> tuple[Slot, Enrolment]:
     from nursedesk.keys import certificates
 
-    signing, sealing = certificates.new_key(), secrets.token_bytes(vault.SECRET_BYTES)
+    key, sealing = signing.new_key(), secrets.token_bytes(vault.SECRET_BYTES)
     certificate = certificates.person(
-        signing, issuer, issuer_key, account=new.account, name=new.name, roles=new.roles, at=at
+        key, issuer, issuer_key, account=new.account, name=new.name, roles=new.roles, at=at
     )
     bare = Slot(
         slot=uuid4(),
@@ -175,8 +191,8 @@ def _slot(
     )
     keys = vault.PrivateKeys(
         sealing=sealing,
-        signing=certificates.private_bytes(signing),
-        issuing=certificates.private_bytes(issuer_key) if issues else None,
+        signing=signing.private_bytes(key),
+        issuing=signing.private_bytes(issuer_key) if issues else None,
     )
     enrolment = Enrolment(
         account=new.account,
@@ -185,13 +201,13 @@ def _slot(
         certificate=bare.certificate,
         sealing_key=vault.public_half(sealing),
     )
-    return _filled(bare, ward, keys, new.passphrase, secret), enrolment
+    return _filled(bare, of, keys, new.passphrase, secret), enrolment
 
 
 def _filled(
-    bare: Slot, ward: UUID, keys: vault.PrivateKeys, passphrase: str, secret: bytes
+    bare: Slot, of: Identity, keys: vault.PrivateKeys, passphrase: str, secret: bytes
 ) -> Slot:
-    binding = bare.binding(ward)
+    binding = bare.binding(of)
     slot_key = from_passphrase(passphrase, bare.cost, binding)
     return Slot(
         slot=bare.slot,
@@ -203,48 +219,6 @@ def _filled(
         wrapped_keys=vault.wrap(keys, slot_key, binding),
         sealed_secret=vault.seal(secret, vault.public_half(keys.sealing), binding),
     )
-
-
-def _envelope(ward: UUID, code: bytes, secret: bytes, root_key: bytes) -> Recovery:
-    # The code has 160 random bits: nothing is gained by making its derivation slow.
-    binding = _recovery_binding(ward)
-    sealing = expand(code, b"recovery sealing", ward.bytes)
-    return Recovery(
-        format=FORMAT,
-        ward=ward,
-        sealed_secret=vault.seal(secret, vault.public_half(sealing), binding),
-        wrapped_root_key=vault.encrypt(
-            root_key, expand(code, b"recovery root", ward.bytes), binding
-        ),
-    )
-
-
-def recover(recovery: Recovery, typed: str) -> Recovered:
-    """Opens the recovery envelope.
-
-    Raises:
-        KnownError: a slip in the code, or the code of another ward.
-    """
-    code, ward = recovery_code.parsed(typed), recovery.ward
-    binding = _recovery_binding(ward)
-    try:
-        secret = vault.open_sealed(
-            recovery.sealed_secret, expand(code, b"recovery sealing", ward.bytes), binding
-        )
-        root_key = vault.decrypt(
-            recovery.wrapped_root_key, expand(code, b"recovery root", ward.bytes), binding
-        )
-    except vault.CannotOpen as error:
-        raise KnownError(
-            "recovery-code-wrong",
-            "This is not the recovery code of this ward.",
-            do="Check that the sealed sheet belongs to this ward.",
-        ) from error
-    return Recovered(secret=secret, root_key=root_key)
-
-
-def _recovery_binding(ward: UUID) -> bytes:
-    return _RECOVERY + bytes([FORMAT]) + ward.bytes
 
 
 def write_root(path: Path, root_der: bytes) -> None:

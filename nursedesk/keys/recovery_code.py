@@ -2,10 +2,14 @@
 
 Thirty-two characters without I, L, O and U carry five bits each. A group is four of them and a
 check character, so that a slip of the pen is located to its group before anything is tried.
+
+The check is a sum over GF(32) with another weight for each place: it finds every single wrong
+character and every two of a group that changed places; the group's number finds swapped groups.
 """
 
 from __future__ import annotations
 
+import re
 import secrets
 
 from nursedesk.errors import KnownError
@@ -14,6 +18,7 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LOOK_ALIKES = str.maketrans("OIL", "011")
 _GROUPS, _CHARACTERS = 8, 4
 CODE_BYTES = 20
+_SEPARATORS = re.compile(r"[\s\-\u2010-\u2015\u2212]+")  # all that becomes of a hyphen
 
 
 def generate() -> bytes:
@@ -38,16 +43,8 @@ def parsed(typed: str) -> bytes:
     Raises:
         KnownError: not eight groups of five, or a group with a slip in it (it is named).
     """
-    characters = "".join(c for c in typed.upper() if c not in "- \t\n").translate(_LOOK_ALIKES)
-    size = _CHARACTERS + 1
-    if len(characters) != _GROUPS * size:
-        raise _wrong(
-            f"The recovery code has {_GROUPS} groups of {size} characters; "
-            f"{len(characters)} characters were typed."
-        )
     number = 0
-    for place in range(_GROUPS):
-        group = characters[place * size : (place + 1) * size]
+    for place, group in enumerate(_groups(typed)):
         digits = [_ALPHABET.find(character) for character in group]
         if -1 in digits or digits[-1] != _check(place, digits[:-1]):
             raise _wrong(f"Group {place + 1} of the recovery code has a slip in it.")
@@ -56,9 +53,37 @@ def parsed(typed: str) -> bytes:
     return number.to_bytes(CODE_BYTES, "big")
 
 
+def _groups(typed: str) -> list[str]:
+    """Eight groups of five characters, look-alikes resolved."""
+    size = _CHARACTERS + 1
+    groups = [group for group in _SEPARATORS.split(typed.upper().translate(_LOOK_ALIKES)) if group]
+    if len(groups) == _GROUPS:
+        for place, group in enumerate(groups):
+            if len(group) != size:
+                raise _wrong(
+                    f"Group {place + 1} of the recovery code has {len(group)} characters "
+                    f"instead of {size}."
+                )
+        return groups
+    characters = "".join(groups)
+    if len(characters) != _GROUPS * size:
+        raise _wrong(
+            f"The recovery code has {_GROUPS} groups of {size} characters; "
+            f"{len(characters)} characters were typed."
+        )
+    return [characters[at : at + size] for at in range(0, len(characters), size)]
+
+
 def _check(place: int, digits: list[int]) -> int:
-    # Odd weights: every single wrong character changes the sum; the place finds swapped groups.
-    return (5 * place + sum((2 * at + 1) * digit for at, digit in enumerate(digits))) % 32
+    total = 0
+    for digit in digits:
+        total = _doubled(total ^ digit)
+    return total ^ place
+
+
+def _doubled(element: int) -> int:
+    # Times x in GF(32) modulo x^5 + x^2 + 1.
+    return (element << 1 ^ 0b100101) if element & 16 else element << 1
 
 
 def _wrong(happened: str) -> KnownError:

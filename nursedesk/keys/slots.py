@@ -1,4 +1,4 @@
-"""The slot file: one slot an account, each bound to its ward, account, cost and certificate."""
+"""The slot file: one slot an account, each bound to its ward and to all that stands beside it."""
 
 from __future__ import annotations
 
@@ -18,6 +18,14 @@ FORMAT = 1
 SLOTS, RECOVERY = "slots.json", "recovery.json"
 
 
+class Identity(Struct, frozen=True, kw_only=True):
+    """Which ward it is. `root` is the root certificate (DER): whoever swaps it opens no slot."""
+
+    ward: UUID
+    demo: bool
+    root: bytes
+
+
 class Slot(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One account's slot. Certificates DER; `chain` holds its issuer, without the root."""
 
@@ -30,16 +38,20 @@ class Slot(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     wrapped_keys: bytes
     sealed_secret: bytes
 
-    def binding(self, ward: UUID) -> bytes:
+    def binding(self, of: Identity) -> bytes:
         """The additional data that ties what is encrypted to everything beside it."""
         return msgspec.json.encode(
             {
                 "format": FORMAT,
-                "ward": ward,
+                "ward": of.ward,
+                "demo": of.demo,
+                "root": _fingerprint(of.root),
                 "slot": self.slot,
                 "account": self.account,
+                "name": self.name,
                 "cost": self.cost,
-                "certificate": hashlib.sha256(self.certificate).hexdigest(),
+                "certificate": _fingerprint(self.certificate),
+                "chain": [_fingerprint(issuer) for issuer in self.chain],
             },
             order="sorted",
         )
@@ -54,6 +66,11 @@ class SlotFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     root: bytes
     slots: tuple[Slot, ...]
 
+    @property
+    def identity(self) -> Identity:
+        """What every slot is bound to."""
+        return Identity(ward=self.ward, demo=self.demo, root=self.root)
+
     def slot(self, account: str) -> Slot | None:
         """The account's slot, if it has one."""
         return next((slot for slot in self.slots if slot.account == account), None)
@@ -64,8 +81,13 @@ class Recovery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     format: int
     ward: UUID
+    cost: Cost
     sealed_secret: bytes
     wrapped_root_key: bytes
+
+
+def _fingerprint(der: bytes) -> str:
+    return hashlib.sha256(der).hexdigest()
 
 
 _Stored = TypeVar("_Stored", SlotFile, Recovery)
@@ -101,7 +123,10 @@ def _check_format(path: Path, content: bytes) -> None:
     class _Format(Struct):
         format: int
 
-    if msgspec.json.decode(content, type=_Format).format > FORMAT:
+    found = msgspec.json.decode(content, type=_Format).format
+    if found < FORMAT:
+        raise msgspec.ValidationError("no such format")
+    if found > FORMAT:
         raise KnownError(
             "keys-newer",
             f"The ward's key file {path.name} was written by a newer NurseDesk.",
@@ -114,14 +139,41 @@ def write(path: Path, stored: SlotFile | Recovery) -> None:
     """Replaces the file whole.
 
     Raises:
-        KnownError: the folder refused; the old file is untouched.
+        KnownError: the folder refused, the old file is untouched (code `keys-not-written`); or
+            the new file stands but the disk did not confirm it (code `keys-not-confirmed`).
     """
     try:
-        write_whole(path, msgspec.json.format(msgspec.json.encode(stored), indent=1))
-        sync_folder(path.parent)
+        put(path, stored)
     except OSError as error:
         raise KnownError(
             "keys-not-written",
             f"The ward's key file {path.name} could not be written ({error.strerror}).",
             do="Free space on the disk or ask ward IT to check the rights of the data folder.",
+        ) from error
+    confirm(path.parent)
+
+
+def put(path: Path, stored: SlotFile | Recovery) -> None:
+    """Writes the file whole; it lasts once its folder was confirmed.
+
+    Raises:
+        OSError: the folder or the disk refused; the old file, if any, is untouched.
+    """
+    write_whole(path, msgspec.json.format(msgspec.json.encode(stored), indent=1))
+
+
+def confirm(folder: Path) -> None:
+    """Makes what was renamed into this folder last.
+
+    Raises:
+        KnownError: the disk did not confirm it (code `keys-not-confirmed`).
+    """
+    try:
+        sync_folder(folder)
+    except OSError as error:
+        raise KnownError(
+            "keys-not-confirmed",
+            f"The disk did not confirm that the ward's keys are kept ({error.strerror}).",
+            saved="The keys were written, but a power cut now could lose them.",
+            do="Try again; if this comes back, ask ward IT to check the disk.",
         ) from error

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from nursedesk.errors import BugError, KnownError
+from nursedesk.keys import signing as p256
 from nursedesk.keys import vault
 from nursedesk.keys.derivation import expand, from_passphrase
-from nursedesk.keys.slots import Slot
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from nursedesk.keys.slots import Identity, Slot
 
 _DATABASE_KEY_BYTES = 48
 
@@ -17,18 +22,22 @@ _DATABASE_KEY_BYTES = 48
 class UnlockedSlot:
     """A person who is signed in. Her long-term keys stay wrapped but for the moment of use."""
 
-    def __init__(self, ward: UUID, slot: Slot, secret: bytes, signing: bytes) -> None:
-        from nursedesk.keys import certificates
-
-        self._ward = ward
+    def __init__(self, of: Identity, slot: Slot, secret: bytes, signing: bytes) -> None:
+        self._of = of
         self._slot = slot
         self._secret: bytes | None = secret
         key = Ed25519PrivateKey.generate()
         self._session: Ed25519PrivateKey | None = key
         self.account = slot.account
+        self.certificate = slot.certificate
         self.session_key = key.public_key().public_bytes_raw()
-        statement = certificates.session_statement(ward, slot.account, self.session_key)
-        self.certified = certificates.sign(certificates.private_key(signing), statement)
+        statement = p256.session_statement(of.ward, slot.account, self.session_key)
+        self.certified = p256.sign(p256.private_key(signing), statement)
+
+    @property
+    def ward(self) -> UUID:
+        """The ward whose slot this is."""
+        return self._of.ward
 
     def sign_entry(self, entry_hash: bytes) -> bytes:
         if self._session is None:
@@ -36,7 +45,9 @@ class UnlockedSlot:
         return self._session.sign(entry_hash)
 
     def document_signer(self, passphrase: str) -> SlotSigner:
-        keys = open_keys(self._ward, self._slot, passphrase)
+        if self._session is None:
+            raise BugError("keys that were locked were asked to sign a document")
+        keys = open_keys(self._of, self._slot, passphrase)
         return SlotSigner(self._slot, keys.signing)
 
     def ward_secret(self) -> bytes:
@@ -50,7 +61,7 @@ class UnlockedSlot:
         return self._secret
 
     def database_key(self) -> bytes:
-        return expand(self.ward_secret(), b"database", self._ward.bytes, _DATABASE_KEY_BYTES)
+        return expand(self.ward_secret(), b"database", self.ward.bytes, _DATABASE_KEY_BYTES)
 
     def lock(self) -> None:
         self._session = None
@@ -66,18 +77,16 @@ class SlotSigner:
         self.chain = slot.chain
 
     def sign(self, data: bytes) -> bytes:
-        from nursedesk.keys import certificates
-
-        return certificates.sign(certificates.private_key(self._signing), data)
+        return p256.sign(p256.private_key(self._signing), data)
 
 
-def open_keys(ward: UUID, slot: Slot, passphrase: str) -> vault.PrivateKeys:
+def open_keys(of: Identity, slot: Slot, passphrase: str) -> vault.PrivateKeys:
     """The private keys of a slot.
 
     Raises:
         KnownError: wrong passphrase, or the slot was altered (code `passphrase-wrong`).
     """
-    binding = slot.binding(ward)
+    binding = slot.binding(of)
     try:
         return vault.unwrap(
             slot.wrapped_keys, from_passphrase(passphrase, slot.cost, binding), binding

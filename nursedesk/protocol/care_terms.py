@@ -161,7 +161,6 @@ class Criterion(StrEnum):
     """A finding that decided a grade."""
 
     FEVER = "fever"
-    FEVER_MASKED = "fever-masked"
     NO_FEVER = "no-fever"
     HYPOTENSION_WITHOUT_VASOPRESSOR = "hypotension-without-vasopressor"
     ONE_VASOPRESSOR = "one-vasopressor"

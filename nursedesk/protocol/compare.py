@@ -59,7 +59,7 @@ def _plain(value: object) -> object:
 
 
 def _matches(key: str, expected: object, got: object) -> bool:
-    if isinstance(got, bool) or isinstance(expected, bool):
+    if isinstance(got, bool):
         return expected is got
     if isinstance(got, Decimal | int):
         return _close(key, expected, Decimal(got))
@@ -69,7 +69,7 @@ def _matches(key: str, expected: object, got: object) -> bool:
         return isinstance(expected, list) and _same_set(key, expected, got)
     if isinstance(got, dict):
         return isinstance(expected, dict) and _same_table(expected, got)
-    return got is not None and expected == got
+    return expected == got
 
 
 def _close(key: str, expected: object, got: Decimal) -> bool:

@@ -40,7 +40,7 @@ def crs_grade(protocol: Protocol, given: CrsGiven) -> GradeAnswer:
     if given.fever_masked:
         trail.rule(Rule.GRD_CRS_FEVER_MASKED)
         if support:
-            return _graded([*support, Finding(Criterion.FEVER_MASKED, 0)], trail)
+            return _graded(support, trail)
     if temperature is None:
         trail.rule(Rule.GRD_FACTS_MISSING)
         stops = (GradeStop.TEMPERATURE_MISSING,)

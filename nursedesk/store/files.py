@@ -15,14 +15,28 @@ MODE = 0o600
 
 
 class AtomicFiles:
-    """Writes copies through a temporary file beside them; only their owner may read them."""
+    """Writes copies through a temporary file beside them; only their owner may read them.
+
+    The ward's own data folder is no place for copies.
+    """
+
+    def __init__(self, data_folder: Path) -> None:
+        self._data_folder = data_folder.resolve()
 
     def write(self, path: Path, content: bytes) -> None:
         """Writes whole or not at all; a file of that name is replaced.
 
         Raises:
-            KnownError: no such folder, no right, full or failing disk; nothing is left behind.
+            KnownError: inside the data folder, no such folder, no right, full or failing disk;
+                nothing is left behind.
         """
+        if path.resolve().is_relative_to(self._data_folder):
+            raise KnownError(
+                "inside-data-folder",
+                f"{path.name} would lie among the ward's own data.",
+                saved=_NOT_WRITTEN,
+                do="Choose another folder for the copy.",
+            )
         try:
             write_whole(path, content)
         except OSError as error:
@@ -37,18 +51,6 @@ class AtomicFiles:
                 "untouched.",
                 do="Write the copy again, to another disk if you can.",
             ) from error
-
-    def remove(self, path: Path) -> None:
-        """Removes a file of ours for good; none there is as well.
-
-        Raises:
-            KnownError: the folder refused.
-        """
-        try:
-            path.unlink(missing_ok=True)
-            sync_folder(path.parent)
-        except OSError as error:
-            raise faults.file_fault(path, error, faults.NOTHING_CHANGED) from error
 
 
 def make_empty(path: Path) -> None:

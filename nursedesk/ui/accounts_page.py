@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
 from nursedesk.chart.body import AccountAdded
 from nursedesk.ui import tokens
 from nursedesk.ui.add_account_page import AddAccountPage
 from nursedesk.ui.buttons import Button
-from nursedesk.ui.looks import Words, card, emptied, look, row
+from nursedesk.ui.looks import Words, card, emptied, look
 from nursedesk.ui.page import Page, heading
 from nursedesk.ui.shell import Shell
 from nursedesk.ward import accounts
@@ -35,15 +35,20 @@ class AccountsPage(Page):
 
     def _show(self, known: list[AccountAdded]) -> None:
         emptied(self._list)
-        for account in known:
-            frame, column = card(margin=12, space=2)
+        frame, column = card(margin=20)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(14)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(2, 1)
+        for place, account in enumerate(known):
             chip = Words(account.account, wrap=False)
             look(chip, "person", person=str(tokens.person_place(account.account)))
-            line = row(chip, Words(account.name, "prompt"), space=16)
-            line.setStretch(1, 2)
-            line.addWidget(Words(accounts.role_words(account.roles), "soft"), 2)
-            column.addLayout(line)
-            self._list.addWidget(frame)
+            grid.addWidget(chip, place, 0)
+            grid.addWidget(Words(account.name, "prompt"), place, 1)
+            grid.addWidget(Words(accounts.role_words(account.roles)), place, 2)
+        column.addLayout(grid)
+        self._list.addWidget(frame)
 
     def _add(self) -> None:
         self.shell.show_page(AddAccountPage(self.shell))

@@ -6,7 +6,7 @@ import sys
 import threading
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from nursedesk.ui import theme
@@ -27,7 +27,7 @@ def run(start: Start) -> int:
     defects = Defects(window.bug, window)
     sys.excepthook = defects.in_window
     threading.excepthook = defects.in_thread
-    window.resize(*_SIZE)
+    window.resize(QSize(*_SIZE).boundedTo(window.screen().availableSize()))
     window.show()
     try:
         return app.exec()

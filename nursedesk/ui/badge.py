@@ -15,7 +15,7 @@ from nursedesk.ui.tokens import State
 _SIDE = 24
 
 LEVEL_STATES = {
-    Level.STOP: State.OVERDUE,
+    Level.STOP: State.DISCARD,  # the octagon of a stop sign
     Level.ASK_PHARMACY: State.ASK_PHARMACY,
     Level.WARN: State.DUE_SOON,
     Level.NOTE: State.NOT_SET,

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 from nursedesk.ui.badge import Badge
 from nursedesk.ui.buttons import Button
 from nursedesk.ui.findings import FindingCard
+from nursedesk.ui.flow import Flow
 from nursedesk.ui.looks import Words, card
 from nursedesk.ui.shell import Shell
 from nursedesk.ui.tokens import State
-from nursedesk.ward.views import BagLine
+from nursedesk.ward.views.bags import BagLine
 
 
 class BagActions(Struct, frozen=True, kw_only=True):
@@ -36,8 +37,7 @@ def bag_card(shell: Shell, bag: BagLine, actions: BagActions) -> QFrame:
     column.addWidget(Words(bag.where, "soft"))
     for finding in bag.findings:
         column.addWidget(FindingCard(finding, shell.sources))
-    line = QHBoxLayout()
-    line.setSpacing(8)
+    line = Flow()
     named = (
         ("Change to this bag", lambda: actions.change(bag.bag), bag.may_hang),
         ("Move", lambda: actions.move(bag), True),
@@ -48,6 +48,5 @@ def bag_card(shell: Shell, bag: BagLine, actions: BagActions) -> QFrame:
             button = Button(words, press)
             button.setAccessibleName(f"{words}: {bag.name}")
             line.addWidget(button)
-    line.addStretch(1)
     column.addLayout(line)
     return frame

@@ -13,10 +13,12 @@ from nursedesk.ui.receive_page import CELSIUS, PLACES
 from nursedesk.ui.shell import Shell
 from nursedesk.ui.staged import Answers, Stage
 from nursedesk.ward import bags
-from nursedesk.ward.views import BagLine, PatientPage
+from nursedesk.ward.views.bags import BagLine, moving_findings
+from nursedesk.ward.views.patient import PatientPage
 
 if TYPE_CHECKING:
     from nursedesk.chart.entry import Entry
+    from nursedesk.chart.finding import Finding
     from nursedesk.ward.desk import Desk
 
 _PLACE = Field(name="place", prompt="Where is it put?", asks=Asks.CHOICE, choices=PLACES)
@@ -45,19 +47,27 @@ class MovePage(PatientForm):
     def commit_words(self, _answers: Answers) -> str:
         return f"Move {self._bag.name}: {self.patient.banner.name}"
 
+    stops_forbid = False  # what happened is recorded, and what it means
+
+    def rules_say(self, desk: Desk, answers: Answers) -> tuple[Finding, ...]:
+        at = datetime.fromisoformat(answers["at"])
+        return moving_findings(desk, self.session, self._moved(answers), at)
+
     def record(self, desk: Desk, intent: UUID, answers: Answers) -> Entry:
-        moved = BagMoved(
-            bag=self._bag.bag,
-            place=Place(answers["place"]),
-            celsius=number_of(answers.get("celsius")),
-        )
         return bags.move(
             desk,
             self.session,
-            moved,
+            self._moved(answers),
             intent=intent,
             happened_at=datetime.fromisoformat(answers["at"]),
             seen=self.patient.seen,
+        )
+
+    def _moved(self, answers: Answers) -> BagMoved:
+        return BagMoved(
+            bag=self._bag.bag,
+            place=Place(answers["place"]),
+            celsius=number_of(answers.get("celsius")),
         )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from nursedesk.ui.looks import Words, emptied, look
-from nursedesk.ward.views import Banner
+from nursedesk.ui.flow import Flow
+from nursedesk.ui.looks import Words, look
+from nursedesk.ward.views.banner import Banner
 
 
 class BannerBar(QFrame):
@@ -16,8 +17,7 @@ class BannerBar(QFrame):
         look(self, "banner")
         self._name = Words("", "title")
         self._who = Words("", "strong")
-        self._alerts = QHBoxLayout()
-        self._alerts.setSpacing(8)
+        self._alerts = Flow()
         self._right = QHBoxLayout()
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 10, 24, 10)
@@ -38,11 +38,13 @@ class BannerBar(QFrame):
         """Shows this patient."""
         self._name.setText(banner.name)
         self._who.setText("   ·   ".join((banner.born, banner.identifier, *banner.facts)))
-        emptied(self._alerts)
+        while (item := self._alerts.takeAt(0)) is not None:
+            former = item.widget()
+            if former is not None:
+                former.hide()
+                former.deleteLater()
         for alert in banner.alerts:
             self._alerts.addWidget(Words(alert.words, "chip", level=alert.level, wrap=False))
-        if banner.alerts:
-            self._alerts.addStretch(1)
         self.setAccessibleName(
             ", ".join((banner.name, banner.born, banner.identifier, *banner.facts))
         )

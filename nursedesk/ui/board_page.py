@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from nursedesk.ui.as_of import AsOf
 from nursedesk.ui.board_row import BoardRow
 from nursedesk.ui.buttons import Button
+from nursedesk.ui.flow import Flow
 from nursedesk.ui.looks import Words, emptied
 from nursedesk.ui.page import Page
 from nursedesk.ui.shell import Shell
-from nursedesk.ward import views
-from nursedesk.ward.views import Board
+from nursedesk.ward.views.board import Board, ward_board
 
 NOT_AN_ALARM = "This is a reminder, not an alarm: the pump's alarm is primary."
 REFRESH_SECONDS = 20
@@ -47,7 +47,7 @@ class BoardPage(Page):
 
     def load(self) -> None:
         """Asks how the ward stands now."""
-        self.shell.ask(views.ward_board, self._show, owner=self)
+        self.shell.ask(ward_board, self._show, owner=self)
 
     def _head(self) -> QHBoxLayout:
         words = QVBoxLayout()
@@ -57,8 +57,10 @@ class BoardPage(Page):
         line = QHBoxLayout()
         line.setSpacing(16)
         line.addLayout(words, 1)
-        line.addWidget(self.as_of)
-        line.addWidget(self.open_session)
+        right = Flow(16)
+        right.addWidget(self.as_of)
+        right.addWidget(self.open_session)
+        line.addLayout(right)
         return line
 
     def _show(self, board: Board) -> None:

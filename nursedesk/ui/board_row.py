@@ -6,15 +6,16 @@ from collections.abc import Callable
 from uuid import UUID
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout
 
 from nursedesk.ui.badge import Badge
 from nursedesk.ui.buttons import Button
 from nursedesk.ui.looks import Words, look, mark
 from nursedesk.ui.tokens import State
-from nursedesk.ward.views import BoardLine
+from nursedesk.ward.views.board import BoardLine
 
-_STATE_WIDTH = 216
+_STATE_WIDTH, _NARROW, _LEAST = 216, 640, 300
 
 
 class BoardRow(Button):
@@ -30,7 +31,9 @@ class BoardRow(Button):
         self._when = Words("", "")
         self._further = Words("", "soft")
         self._alerts = Words("", "chip", level="warn")
-        line = QHBoxLayout(self)
+        self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        line = self._halves
+        self.setLayout(line)
         line.setContentsMargins(16, 12, 20, 12)
         line.setSpacing(20)
         state = QVBoxLayout()
@@ -63,22 +66,24 @@ class BoardRow(Button):
         mark(self, state=str(state))
         self.updateGeometry()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        ways = QBoxLayout.Direction
+        narrow = self.width() < _NARROW
+        self._halves.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
+
     def sizeHint(self) -> QSize:
-        layout = self.layout()
-        assert layout is not None
-        width = max(self.width(), 400)
-        return QSize(width, layout.totalHeightForWidth(width))
+        width = max(self.width(), _LEAST)
+        return QSize(width, self._halves.totalHeightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(400, self.sizeHint().height())
+        return QSize(_LEAST, self.sizeHint().height())
 
     def hasHeightForWidth(self) -> bool:
         return True
 
     def heightForWidth(self, width: int) -> int:
-        layout = self.layout()
-        assert layout is not None
-        return layout.totalHeightForWidth(width)
+        return self._halves.totalHeightForWidth(width)
 
 
 def _column(*labels: Words) -> QVBoxLayout:

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from nursedesk import __version__
 from nursedesk.ui.buttons import Button
-from nursedesk.ui.looks import Words, card, centred, look, row
-from nursedesk.ui.page import heading
+from nursedesk.ui.flow import Flow
+from nursedesk.ui.looks import Words, card, centred, look
+from nursedesk.ui.page import Scroll, heading
 
 _SAVED = {
     True: "What you entered last was saved: it stands in the chart.",
@@ -49,12 +50,18 @@ class BugPage(QWidget):
         text.setReadOnly(True)
         text.setAccessibleName("Report for ward IT")
         text.setTabChangesFocus(True)
+        text.setMinimumHeight(140)
         column.addWidget(text, 1)
         back = Button("Back to the ward board", go_on, name="commit")
-        column.addLayout(row(back, Button("Copy the report", self._copy)))
+        buttons = Flow()
+        buttons.addWidget(back)
+        buttons.addWidget(Button("Copy the report", self._copy))
+        column.addLayout(buttons)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(24, 24, 24, 24)
-        outer.addLayout(centred(frame, 820), 1)
+        outer.setContentsMargins(0, 0, 0, 0)
+        scroll = Scroll()
+        scroll.column.addLayout(centred(frame, 820), 1)
+        outer.addWidget(scroll)
         self.setFocusProxy(back)
 
     def _copy(self) -> None:

@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from nursedesk.ward.desk import Desk
 
 _T = TypeVar("_T")
-_LINE = 46  # characters: a long name takes a second line rather than room it has not
 
 
 class Button(QPushButton):
     """A button that Enter presses too, once for each press of the key."""
+
+    line_length = 46  # characters: a long name takes a second line rather than room it has not
 
     def __init__(
         self, text: str, pressed: Callable[[], None] | None = None, *, name: str = "plain"
@@ -38,9 +39,16 @@ class Button(QPushButton):
 
     def say(self, text: str) -> None:
         """Shows a text as it stands, in lines that fit: an ampersand is no shortcut."""
-        lines = textwrap.wrap(text, _LINE) or [text]
+        what, colon, whom = text.rpartition(": ")
+        parts = [text] if len(text) <= self.line_length or not colon else [f"{what}:", whom]
+        lines = [line for part in parts for line in textwrap.wrap(part, self._room(part))]
         self.setText("\n".join(lines).replace("&", "&&"))
         self.setAccessibleName(text)
+
+    def _room(self, text: str) -> int:
+        """How many characters of this text fit into a line: capitals are wide."""
+        capitals = sum(map(str.isupper, text))
+        return self.line_length if capitals * 2 < len(text) else self.line_length * 3 // 4
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -55,6 +63,8 @@ class CommitButton(Button):
 
     A new intent begins when one was recorded.
     """
+
+    line_length = 32
 
     def __init__(self, text: str, pressed: Callable[[], None]) -> None:
         super().__init__(text, pressed, name="commit")

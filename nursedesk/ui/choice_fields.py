@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nursedesk.chart.field import NO, YES, Asks, Choice, Field
 from nursedesk.ui.buttons import Button
 from nursedesk.ui.fields import FieldBox
+from nursedesk.ui.flow import Flow
 from nursedesk.ui.looks import look
 
 _YES_NO = (Choice(value=YES, words="Yes"), Choice(value=NO, words="No"))
-_WIDTHS = {1: 560, 2: 620, 3: 620}  # by the number of columns
-_SHORT, _FEW = 36, 3  # characters in all, and how many, that still fit side by side
+_WIDTH, _SPACE = 620, 8
+_HEIGHT, _AROUND = 54, 40  # the least height; what border and padding take of the width
+_SHORT, _MIDDLE = 16, 28  # characters that still fit into a third, and into a half
 
 
 class ChoiceButton(Button):
@@ -23,12 +25,43 @@ class ChoiceButton(Button):
 
     def __init__(self, choice: Choice, prompt: str, advance: Callable[[], None]) -> None:
         super().__init__(choice.words)
+        self._words, self._wanted = choice.words, 0
         look(self, "choice")
         self.value = choice.value
         self._advance = advance
         self.setCheckable(True)
         self.setMinimumWidth(120)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.setAccessibleName(f"{prompt}: {choice.words}")
+
+    def take(self, width: int) -> None:
+        """How wide it is where there is room."""
+        self._wanted = width
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._wanted, self.heightForWidth(self._wanted))
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        lines = len(self._lines(width))
+        return max(_HEIGHT, lines * self.fontMetrics().lineSpacing() + _AROUND // 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setText("\n".join(self._lines(self.width())).replace("&", "&&"))
+
+    def _lines(self, width: int) -> list[str]:
+        """The words in lines that fit into so many pixels."""
+        lines: list[str] = []
+        for word in self._words.split():
+            longer = f"{lines[-1]} {word}" if lines else word
+            if lines and self.fontMetrics().horizontalAdvance(longer) <= width - _AROUND:
+                lines[-1] = longer
+            else:
+                lines.append(word)
+        return lines
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -50,17 +83,17 @@ class ChoiceBox(FieldBox):
         super().__init__(field)
         choices = field.choices or (_YES_NO if field.asks is Asks.YES_NO else ())
         self.buttons = [ChoiceButton(c, field.prompt, self.advanced.emit) for c in choices]
-        area = QWidget()
-        grid = QGridLayout(area)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(8)
         columns = _columns([c.words for c in choices])
-        for place, button in enumerate(self.buttons):
+        area = QWidget()
+        area.setMaximumWidth(_WIDTH)
+        flow = Flow(_SPACE)
+        area.setLayout(flow)
+        for button in self.buttons:
             button.toggled.connect(self._chosen)
-            grid.addWidget(button, place // columns, place % columns)
+            button.take((_WIDTH - (columns - 1) * _SPACE) // columns)
+            flow.addWidget(button)
         for index in range(len(self.buttons) - 1):
             QWidget.setTabOrder(self.buttons[index], self.buttons[index + 1])
-        area.setMaximumWidth(_WIDTHS[columns])
         self._place(area)
 
     def focus(self) -> None:
@@ -86,6 +119,7 @@ class ChoiceBox(FieldBox):
 
 
 def _columns(words: list[str]) -> int:
-    if len(words) <= _FEW and sum(map(len, words)) <= _SHORT:
+    longest = max(map(len, words), default=0)
+    if len(words) <= 3 and longest <= _SHORT:
         return max(1, len(words))
-    return 1 if max(map(len, words), default=0) > _SHORT else 2
+    return 2 if longest <= _MIDDLE else 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout
 
 from nursedesk.chart.body import WalkKind
@@ -17,7 +18,7 @@ from nursedesk.ui.page import Page, heading
 from nursedesk.ui.shell import Shell
 from nursedesk.ui.tokens import State
 from nursedesk.ui.walk_page import begin_walk
-from nursedesk.ward.views import PatientPage
+from nursedesk.ward.views.patient import PatientPage
 
 
 class ChooseBagPage(Page):
@@ -49,7 +50,7 @@ class ChooseBagPage(Page):
                 press = partial(begin_walk, shell, self, session, WalkKind.BAG_CHANGE, bag.bag)
                 button = Button(f"Begin the change to {bag.name}", press, name="commit")
                 self.choices.append(button)
-                column.addWidget(button)
+                column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
             self.column.addWidget(frame)
         self.column.addStretch(1)
         self.foot(back=("Back to the patient", self._to_patient))

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nursedesk.chart.field import Asks, Field
 from nursedesk.ui import tokens
 from nursedesk.ui.buttons import Button
 from nursedesk.ui.fields import Unanswered
+from nursedesk.ui.flow import Flow
 from nursedesk.ui.looks import Words, look
 from nursedesk.ui.passphrase_field import PassphraseBox
 from nursedesk.ui.typed_fields import TypedBox
 from nursedesk.ward.ports import AccountCard
 
 _AT_MOST = 8
-_COLUMNS = 2
+_WIDTH = 270
 
 
 class Credentials(QWidget):
@@ -31,12 +32,10 @@ class Credentials(QWidget):
         self.account = TypedBox(
             Field(name="account", prompt="Account", asks=Asks.LINE, help=_HELP if cards else "")
         )
-        self.account.line.setMaximumWidth(420)
         self.passphrase = PassphraseBox("passphrase", "Passphrase")
         self.choices: list[Button] = []
         self._more = Words("", "soft")
-        self._grid = QGridLayout()
-        self._grid.setSpacing(8)
+        self._grid = Flow()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
@@ -81,8 +80,8 @@ class Credentials(QWidget):
             button.hide()
             button.deleteLater()
         self.choices = [self._choice(card) for card in fitting[:_AT_MOST]]
-        for place, button in enumerate(self.choices):
-            self._grid.addWidget(button, place // _COLUMNS, place % _COLUMNS)
+        for button in self.choices:
+            self._grid.addWidget(button)
         before: QWidget = self.account.line
         for button in self.choices:
             QWidget.setTabOrder(before, button)
@@ -99,7 +98,7 @@ class Credentials(QWidget):
 
         button = Button(f"{card.name}  ({card.account})", choose, name="action")
         look(button, "action", person=str(tokens.person_place(card.account)))
-        button.setMinimumWidth(220)
+        button.setMinimumWidth(_WIDTH)
         return button
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from nursedesk.chart.field import Asks, Field, canonical
 from nursedesk.errors import KnownError
 from nursedesk.ui.buttons import Button
+from nursedesk.ui.flow import Flow
 from nursedesk.ui.looks import Words
 from nursedesk.writing import number
 
@@ -37,8 +38,7 @@ class FieldBox(QFrame):
         self._column.addWidget(Words(field.prompt, "prompt"))
         if field.help:
             self._column.addWidget(Words(field.help, "soft"))
-        self._line = QHBoxLayout()
-        self._line.setSpacing(8)
+        self._line = Flow()
         self._column.addLayout(self._line)
         self._absent = self._absent_button() if field.optional and field.absent_words else None
         self._wrong = Words("", "error")
@@ -117,13 +117,11 @@ class FieldBox(QFrame):
         self._touched()
 
     def _place(self, control: QWidget, *beside: QWidget) -> None:
-        self._line.addWidget(control, 1000)
+        self._line.addWidget(control)
         for widget in beside:
             self._line.addWidget(widget)
         if self._absent is not None:
             self._line.addWidget(self._absent)
-        self._line.addStretch(1)
-        self._line.setAlignment(Qt.AlignmentFlag.AlignTop)
 
 
 _TAKES = {

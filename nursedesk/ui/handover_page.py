@@ -19,10 +19,10 @@ from nursedesk.ui.form import Form
 from nursedesk.ui.looks import Words
 from nursedesk.ui.page import Page, heading
 from nursedesk.ui.passphrase_field import PassphraseBox
-from nursedesk.ui.pictures import PAGE_WIDTH, Pages
+from nursedesk.ui.pictures import Pages
 from nursedesk.ui.shell import Shell
 from nursedesk.ward import handovers
-from nursedesk.ward.views import PatientPage
+from nursedesk.ward.views.patient import PatientPage
 
 if TYPE_CHECKING:
     from nursedesk.chart.session import SignedNote
@@ -87,7 +87,7 @@ class HandoverPage(Page):
             return
         session, note = self._session, self._note
         since = self._period_from(chosen)
-        width, ratio = PAGE_WIDTH, self.devicePixelRatioF()
+        width, ratio = self.pages.room(self.area.viewport()), self.devicePixelRatioF()
         self.commit.allow(ready=False)
         self._waiting.say("The note is being made …")
 

@@ -9,15 +9,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout
 
 from nursedesk.ui.buttons import Button
-from nursedesk.ui.looks import Words, card
-from nursedesk.ward.timeline import TimelineRow
-from nursedesk.ward.views import NoteLine
+from nursedesk.ui.looks import Words, card, rule
+from nursedesk.ward.views.patient import NoteLine
+from nursedesk.ward.views.timeline import TimelineRow
 
 AT_FIRST = 12
 
 
-def timeline_card(rows: Sequence[TimelineRow], show_all: Callable[[], None] | None) -> QFrame:
-    """What happened, the latest first; `show_all` while not everything is shown."""
+def timeline_card(
+    rows: Sequence[TimelineRow], show_all: Callable[[], None] | None, *, narrow: bool
+) -> QFrame:
+    """What happened, the latest first; `show_all` while steps and older rows are left out.
+
+    In a narrow window it stands one below the other.
+    """
     frame, column = card(margin=20, space=10)
     column.addWidget(Words("Timeline", "heading"))
     grid = QGridLayout()
@@ -29,13 +34,26 @@ def timeline_card(rows: Sequence[TimelineRow], show_all: Callable[[], None] | No
     top = Qt.AlignmentFlag.AlignTop
     for place, row in enumerate(rows):
         when = f"{row.when}\n{row.recorded}" if row.recorded else row.when
+        if narrow:
+            for words in (Words(when, "soft"), *_told(row), Words(row.who, "soft"), rule()):
+                column.addWidget(words)
+            continue
+        told = QVBoxLayout()
+        told.setSpacing(0)
+        for words in _told(row):
+            told.addWidget(words)
         grid.addWidget(Words(when, "soft", wrap=False), place, 0, top)
-        grid.addWidget(Words(row.what, "strong" if row.weighty else ""), place, 1, top)
+        grid.addLayout(told, place, 1, top)
         grid.addWidget(Words(row.who, "soft"), place, 2, top)
     column.addLayout(grid)
     if show_all is not None:
-        column.addWidget(Button("Show the whole timeline", show_all, name="quiet"))
+        column.addWidget(Button("Show every step", show_all, name="quiet"))
     return frame
+
+
+def _told(row: TimelineRow) -> list[Words]:
+    told = [Words(row.what, "strong" if row.weighty else "")]
+    return [*told, Words(row.detail, "soft")] if row.detail else told
 
 
 def notes_card(notes: Sequence[NoteLine], opened: Callable[[NoteLine], None]) -> QFrame:

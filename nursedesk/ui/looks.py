@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+import re
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+_HYPHEN, _SPACE = "\N{NON-BREAKING HYPHEN}", "\N{NO-BREAK SPACE}"
+_BREAK = "\N{ZERO WIDTH SPACE}"
+_LONG, _PIECES = re.compile("[A-Za-z\u00c0-\u024f]{25,}"), re.compile(".{1,12}")
+_DATE = re.compile(r"\d\d-[A-Z][a-z]{2}(-\d{4})?( \d\d:\d\d)?(?!\w)")
+_AMOUNT = re.compile(r"\d (h|min|d|y|kg|g|cm|mL|mL/h|mcg|mcg/day|micron|°C)(?!\w)")
 
 
 def look(widget: QWidget, name: str, **properties: str) -> None:
@@ -19,6 +27,7 @@ def mark(widget: QWidget, **properties: str) -> None:
     style = widget.style()
     style.unpolish(widget)
     style.polish(widget)
+    QCoreApplication.sendEvent(widget, QEvent(QEvent.Type.StyleChange))  # frames take new margins
     widget.updateGeometry()
 
 
@@ -28,16 +37,34 @@ class Words(QLabel):
     def __init__(
         self, text: str = "", name: str = "", *, wrap: bool = True, level: str = ""
     ) -> None:
-        super().__init__(text)
+        super().__init__(kept_together(text))
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         look(self, name, **({"level": level} if level else {}))
 
+    def setText(self, text: str) -> None:
+        super().setText(kept_together(text))
+
     def say(self, text: str) -> None:
         """Shows another text; an empty one takes no room."""
         self.setText(text)
         self.setVisible(bool(text))
+
+
+def kept_together(text: str) -> str:
+    """The text with dates, times and amounts that no line end may cut in two.
+
+    A name that is longer than a line may be cut.
+    """
+    whole = _DATE.sub(lambda found: found.group().replace("-", _HYPHEN).replace(" ", _SPACE), text)
+    whole = _AMOUNT.sub(lambda found: found.group().replace(" ", _SPACE), whole)
+    return _LONG.sub(lambda found: _BREAK.join(_PIECES.findall(found.group())), whole)
+
+
+def plain_text(text: str) -> str:
+    """The text as it was before it was kept together."""
+    return text.replace(_HYPHEN, "-").replace(_SPACE, " ").replace(_BREAK, "")
 
 
 def card(name: str = "card", margin: int = 16, space: int = 8) -> tuple[QFrame, QVBoxLayout]:

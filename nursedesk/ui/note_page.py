@@ -17,11 +17,11 @@ from nursedesk.ui.buttons import Button, CommitButton
 from nursedesk.ui.looks import Words, card, row
 from nursedesk.ui.page import Page, heading
 from nursedesk.ui.passphrase_field import PassphraseBox
-from nursedesk.ui.pictures import PAGE_WIDTH, Pages
+from nursedesk.ui.pictures import Pages
 from nursedesk.ui.shell import Shell
 from nursedesk.ui.typed_fields import TypedBox
 from nursedesk.ward import handovers
-from nursedesk.ward.views import NoteLine, PatientPage
+from nursedesk.ward.views.patient import NoteLine, PatientPage
 
 if TYPE_CHECKING:
     from nursedesk.chart.session import SignedNote
@@ -78,7 +78,8 @@ class NotePage(Page):
 
     def arrive(self) -> None:
         session, note = self._session, self._line.note
-        width = round(PAGE_WIDTH * self.devicePixelRatioF())
+        room = self.pages.room(self.area.viewport())
+        width = round(room * self.devicePixelRatioF())
 
         def read(desk: Desk) -> _Read:
             signed = handovers.find(desk.session(session), note)

@@ -12,7 +12,7 @@ from nursedesk.ui.looks import Words, card, look, rule
 from nursedesk.ui.shell import Shell
 from nursedesk.ui.summary import facts_grid
 from nursedesk.ui.tokens import State
-from nursedesk.ward.views import DueLine, Now
+from nursedesk.ward.views.patient import DueLine, Now
 
 
 def now_card(shell: Shell, now: Now) -> QFrame:

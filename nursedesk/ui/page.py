@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from nursedesk.ui import tokens
 from nursedesk.ui.buttons import Button, CommitButton
 from nursedesk.ui.looks import Words, look
 from nursedesk.ui.shell import Shell
+
+_LOW, _NARROW = 460, 640  # a smaller screen scrolls as a whole
 
 
 class Scroll(QScrollArea):
@@ -48,13 +50,18 @@ class Page(QWidget):
         self.column = self.area.column
         self._frame.addWidget(self.area, 1)
         self._back: Callable[[], None] | None = None
+        self._heads: list[QWidget] = []
+        self._feet: list[QWidget] = []
+        self._foot_line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._small = False
 
     def arrive(self) -> None:
         """Called once the screen stands in the window: load, and put the cursor where it starts."""
 
     def head(self, widget: QWidget) -> None:
-        """Puts something above the scrolled column, always in sight."""
-        self._frame.insertWidget(self._frame.count() - 1, widget)
+        """Puts something above the scrolled column; in a small window it scrolls too."""
+        self._heads.append(widget)
+        self._settle()
 
     def foot(
         self,
@@ -67,7 +74,8 @@ class Page(QWidget):
         """The line at the bottom: back and `others` on the left, what goes on on the right."""
         frame = QFrame()
         look(frame, "foot")
-        line = QHBoxLayout(frame)
+        line = self._foot_line
+        frame.setLayout(line)
         line.setContentsMargins(24, tokens.SMALL, 24, tokens.SMALL)
         line.setSpacing(tokens.MEDIUM)
         if back is not None:
@@ -78,8 +86,28 @@ class Page(QWidget):
         line.addStretch(1)
         for button in (*further, *((commit,) if commit is not None else ())):
             line.addWidget(button)
-        self._frame.addWidget(frame)
+        self._feet.append(frame)
+        self._settle()
         return frame
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        small = self.height() < _LOW or self.width() < _NARROW
+        if small != self._small:
+            self._small = small
+            self._settle()
+
+    def _settle(self) -> None:
+        """Puts heads and foot beside the scrolled column, or into it where room is scarce."""
+        ways = QBoxLayout.Direction
+        self._foot_line.setDirection(ways.TopToBottom if self._small else ways.LeftToRight)
+        side = 0 if self._small else 24
+        self._foot_line.setContentsMargins(side, tokens.SMALL, side, tokens.SMALL)
+        home = self.column if self._small else self._frame
+        for place, widget in enumerate(self._heads):
+            home.insertWidget(place, widget)
+        for widget in self._feet:
+            home.addWidget(widget)
 
     def go_back(self) -> None:
         """What Esc does."""

@@ -20,7 +20,6 @@ class PassphraseBox(TypedBox):
         self._shown.setAccessibleName(f"Show what was typed: {prompt}")
         super().__init__(Field(name=name, prompt=prompt, asks=Asks.LINE, help=help_text))
         self._shown.toggled.connect(self._show)
-        self.line.setMaximumWidth(420)
         self._show(shown=False)
 
     def _beside(self) -> list[Words | Button]:

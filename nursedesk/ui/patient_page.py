@@ -23,8 +23,8 @@ from nursedesk.ui.now_card import due_card, now_card
 from nursedesk.ui.page import Page
 from nursedesk.ui.shell import Shell
 from nursedesk.ui.walk_page import WalkScreen, begin_walk
-from nursedesk.ward import views
-from nursedesk.ward.views import BagLine, NoteLine, PatientPage
+from nursedesk.ward.views.bags import BagLine
+from nursedesk.ward.views.patient import NoteLine, PatientPage, patient_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +42,7 @@ class PatientView(Page):
         self._session = session
         self._page: PatientPage | None = None
         self._all_rows = False
+        self._narrow = False
         self._actions: list[Button] = []
         self.banner = BannerBar()
         self.head(self.banner)
@@ -69,7 +70,7 @@ class PatientView(Page):
     def load(self) -> None:
         """Asks how the patient stands now."""
         session = self._session
-        self.shell.ask(lambda desk: views.patient_page(desk, session), self._show, owner=self)
+        self.shell.ask(lambda desk: patient_page(desk, session), self._show, owner=self)
 
     def button(self, words: str) -> Button:
         """The button of an action, by its words.
@@ -85,8 +86,12 @@ class PatientView(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         ways = QBoxLayout.Direction
-        wide = self.width() >= _NARROW
-        self._halves.setDirection(ways.LeftToRight if wide else ways.TopToBottom)
+        narrow = self.width() < _NARROW
+        self._halves.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            if self._page is not None:
+                self._fill(self._page)
 
     def _show(self, page: PatientPage) -> None:
         self.as_of.became(page.as_of)
@@ -121,9 +126,10 @@ class PatientView(Page):
         actions = BagActions(change=self._change_to, move=self._move, discard=self._discard)
         for bag in page.bags:
             self._below.addWidget(bag_card(self.shell, bag, actions))
-        rows = page.timeline if self._all_rows else page.timeline[:AT_FIRST]
+        story = [row for row in page.timeline if row.weighty][:AT_FIRST]
+        rows = page.timeline if self._all_rows else story
         more = self._show_all if len(rows) < len(page.timeline) else None
-        self._below.addWidget(timeline_card(rows, more))
+        self._below.addWidget(timeline_card(rows, more, narrow=self._narrow))
         self._below.addWidget(notes_card(page.notes, self._open_note))
 
     def _action_card(self, page: PatientPage) -> QFrame:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from nursedesk.ui.looks import emptied
 
 PAGE_WIDTH = 900
+_LEAST, _MARGINS = 400, 68  # the margins of the column, and its scroll bar
 
 
 class Pages(QWidget):
@@ -35,6 +36,10 @@ class Pages(QWidget):
             label.setAccessibleName(f"Page {number} of {len(pages)}")
             self.pictures.append(label)
             self._column.addWidget(label)
+
+    def room(self, view: QWidget) -> int:
+        """How wide a page can be shown in this view."""
+        return max(_LEAST, min(PAGE_WIDTH, view.width() - _MARGINS))
 
     @property
     def laid_out(self) -> bool:

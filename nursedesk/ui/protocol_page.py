@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from functools import partial
+
+from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from nursedesk.chart.field import Asks, Field
@@ -14,8 +16,7 @@ from nursedesk.ui.looks import Words, card, emptied
 from nursedesk.ui.page import Page, heading
 from nursedesk.ui.shell import Shell
 from nursedesk.ui.typed_fields import TypedBox
-from nursedesk.ward import views
-from nursedesk.ward.views import ProtocolPage
+from nursedesk.ward.views.protocol import ProtocolPage, protocol_page
 
 _PAUSE = 250  # milliseconds of no typing before a search
 _AT_MOST = 60  # statements on the screen at once
@@ -36,7 +37,7 @@ class ProtocolView(Page):
         )
         self.found = Words("", "soft")
         self._list = QVBoxLayout()
-        self._list.setSpacing(10)
+        self._list.setSpacing(8)
         self.column.addWidget(self._head)
         self.column.addWidget(self.search)
         self.column.addWidget(self.found)
@@ -51,7 +52,7 @@ class ProtocolView(Page):
         self.foot(back=("Back to the ward board", shell.show_board))
 
     def arrive(self) -> None:
-        self.shell.ask(views.protocol_page, self._show, owner=self)
+        self.shell.ask(protocol_page, self._show, owner=self)
         self.search.focus()
 
     def open_section(self, section: str) -> None:
@@ -82,19 +83,33 @@ class ProtocolView(Page):
             self._list.addWidget(_found_in(section, section.entries[:left]))
             left -= len(section.entries)
 
+    def _go_to(self, button: Button) -> None:
+        """Scrolls so that an opened section stands on top."""
+        button.setFocus()
+        inner = self.area.widget()
+        if inner is not None:
+            self.area.verticalScrollBar().setValue(button.mapTo(inner, QPoint(0, 0)).y() - 12)
+
     def _section(self, section: Section, *, opened: bool) -> QFrame:
-        frame, column = card(margin=8, space=8)
-        button = Button(
-            f"{section.title}  ({len(section.entries)})",
-            lambda: self.open_section(section.id),
-            name="quiet",
-        )
+        frame = QFrame()
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        sign = "\N{MINUS SIGN}" if opened else "+"
+        words = f"{sign}   {section.title}   ({len(section.entries)})"
+        button = _SectionButton(words, lambda: self.open_section(section.id), name="action")
         button.setAccessibleName(section.title)
         column.addWidget(button)
         if opened:
             _add_entries(column, section.entries)
-            QTimer.singleShot(0, button, button.setFocus)
+            QTimer.singleShot(0, button, partial(self._go_to, button))
         return frame
+
+
+class _SectionButton(Button):
+    """A section's title; a long one takes a second line."""
+
+    line_length = 36
 
 
 def _found_in(section: Section, entries: tuple[PageEntry, ...]) -> QFrame:

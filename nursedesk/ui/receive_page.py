@@ -14,7 +14,7 @@ from nursedesk.ui.patient_form import PatientForm
 from nursedesk.ui.shell import Shell
 from nursedesk.ui.staged import Answers, Stage
 from nursedesk.ward import bags
-from nursedesk.ward.views import PatientPage
+from nursedesk.ward.views.patient import PatientPage
 
 if TYPE_CHECKING:
     from nursedesk.chart.entry import Entry

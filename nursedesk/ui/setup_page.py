@@ -55,7 +55,6 @@ class SetUpPage(Page):
         self.typed_code = TypedBox(
             Field(name="code", prompt="The recovery code, as you wrote it down", asks=Asks.LINE)
         )
-        self.typed_code.line.setMaximumWidth(700)
         self.make = CommitButton("Make the ward's keys", self._make)
         self.written = CommitButton("I wrote it down", lambda: self._show(2))
         self.found = CommitButton("Set up the ward", self._found)

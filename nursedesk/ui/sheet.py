@@ -54,7 +54,8 @@ class Sheet(QWidget):
         self.messages = MessageBar()
         self._edge = QFrame()
         self._edge.setFixedHeight(12)
-        self._who = Words("", "person", wrap=False)
+        look(self._edge, "edge")
+        self._who = Words("", "person")
         self._scroll = Scroll()
         frame = QVBoxLayout(self)
         frame.setContentsMargins(0, 0, 0, 0)
@@ -97,6 +98,7 @@ class Sheet(QWidget):
         line = QHBoxLayout(frame)
         line.setContentsMargins(24, 8, 24, 8)
         line.addWidget(self._who)
+        line.setStretch(0, 1)
         line.addStretch(1)
         line.addWidget(Button(f"Back to {self.shell.me.name}", self.finish))
         self._who.setText("Second person: not signed in yet")
@@ -153,9 +155,9 @@ class Sheet(QWidget):
         if person is None:
             return
 
-        def leave(_desk: Desk) -> None:
+        def leave(desk: Desk) -> None:
             from nursedesk.ward import entrance
 
-            entrance.leave(person)
+            entrance.leave(desk, person)
 
         self.shell.ask(leave, lambda _nothing: None, owner=self.window())

@@ -169,10 +169,10 @@ class StagedPage(Page):
             self.shell,
             lambda desk, intent: self.record(desk, intent, answers),
             self.recorded,
-            self._refused,
+            self.refused,
         )
 
-    def _refused(self, error: KnownError) -> None:
+    def refused(self, error: KnownError) -> None:
         """Shows the stage whose field the refusal names."""
         self.shell.problem(error)
         for place, form in enumerate(self.forms):

@@ -130,6 +130,9 @@ _SHEET = """
 QWidget { color: $ink; }
 QMainWindow, QWidget[look="ground"] { background: $ground; }
 QScrollArea, QWidget[look="scrolled"] { background: transparent; border: 0; }
+QMenu { background: $surface; border: 1px solid $edge; padding: 4px; }
+QMenu::item { padding: 12px 24px; border-radius: 4px; }
+QMenu::item:selected { background: $accent; color: $on_accent; }
 QToolTip { color: $ink; background: $surface; border: 1px solid $edge; padding: 4px; }
 
 QFrame[look="card"] {
@@ -141,7 +144,7 @@ QFrame[look="banner"] { background: $surface; border: 0; border-bottom: 1px soli
 QFrame[look="foot"] { background: $surface; border: 0; border-top: 1px solid $line; }
 QFrame[look="bar"] { background: $bar; border: 0; }
 QFrame[look="demo"] { background: $demo; border: 0; }
-QFrame[look="cover"] { background: $ground; border: 0; }
+QFrame[look="edge"] { background: $bar; border: 0; }
 
 QLabel { background: transparent; border: 0; }
 QLabel[look="soft"] { color: $soft; font-size: ${NOTE}px; }
@@ -198,8 +201,8 @@ QPushButton[look="quiet"] { background: transparent; border-color: transparent; 
 QPushButton[look="quiet"]:hover { background: $accent_wash; }
 QPushButton[look="quiet"]:focus { border-color: $focus; }
 QPushButton[look="link"] {
-    background: transparent; border: 2px solid transparent; color: $accent; padding: 0 4px;
-    text-align: left; text-decoration: underline; min-height: 40px;
+    background: transparent; border: 2px solid transparent; border-left: 0; color: $accent;
+    padding: 0 4px 0 0; text-align: left; text-decoration: underline; min-height: 40px;
 }
 QPushButton[look="link"]:hover { background: $accent_wash; }
 QPushButton[look="link"]:focus { border: 2px solid $focus; }

@@ -18,7 +18,7 @@ FIELD_WIDTH = 340
 READING_WIDTH = 720  # the longest comfortable line of text
 
 # Type, in device independent pixels.
-TEXT, NOTE, PROMPT, VALUE, TITLE, QUESTION, BIG = 16, 15, 18, 24, 26, 30, 40
+TEXT, NOTE, PROMPT, VALUE, TITLE, QUESTION, BIG = 16, 15, 18, 24, 26, 30, 36
 
 
 class State(StrEnum):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu
 
 from nursedesk.clock import Clock
 from nursedesk.ui import tokens
@@ -15,7 +15,7 @@ from nursedesk.ui.looks import Words, look
 from nursedesk.ui.shell import Me
 
 DEMO = "DEMO, not for clinical use, invented patients"
-_NARROW = 900
+_NARROW, _VERY_NARROW = 900, 760
 
 
 class TopBar(QFrame):
@@ -41,13 +41,17 @@ class TopBar(QFrame):
         self.to_accounts = self._button("Accounts", self.accounts.emit)
         self.to_night = self._button("Night", self.night.emit)
         self.leave = self._button("Change user", self.change_user.emit)
+        self.more = self._button("More …", self._open_more)
+        self.more.setAccessibleName("More: protocol, accounts, theme")
+        self._me: Me | None = None
+        self._narrow = False
         line = QHBoxLayout(self)
         line.setContentsMargins(12, 4, 12, 4)
         line.setSpacing(4)
         line.addSpacing(8)
         line.addWidget(self.ward)
         line.addSpacing(12)
-        for button in (self.to_board, self.to_protocol, self.to_accounts):
+        for button in (self.to_board, self.to_protocol, self.to_accounts, self.more):
             line.addWidget(button)
         line.addStretch(1)
         line.addWidget(self.time)
@@ -65,17 +69,46 @@ class TopBar(QFrame):
 
     def show_person(self, me: Me | None) -> None:
         """Who is signed in; without anybody only the clock and the theme are left."""
-        for widget in (self.person, self.to_board, self.to_protocol, self.leave):
+        self._me = me
+        for widget in (self.person, self.to_board, self.leave):
             widget.setVisible(me is not None)
-        self.to_accounts.setVisible(me is not None and me.administrator)
+        self._make_room()
         if me is not None:
             look(self.person, "person", person=str(tokens.person_place(me.account)))
-            self.person.setText(_short(me.name))
+            self.person.setText(_short(me.name, narrow=self._narrow))
             self.person.setAccessibleDescription(me.name)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.ward.setVisible(self.width() >= _NARROW)
+        narrow = self.width() < _VERY_NARROW
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.show_person(self._me)
+
+    def _make_room(self) -> None:
+        """In a narrow window everything but the board and leaving is behind one button."""
+        here = self._me is not None
+        self.to_board.say("Board" if self._narrow else "Ward board")
+        self.leave.say("Leave" if self._narrow else "Change user")
+        self.to_board.setAccessibleName("Ward board")
+        self.leave.setAccessibleName("Change user")
+        self.to_protocol.setVisible(here and not self._narrow)
+        self.to_accounts.setVisible(self._administrator and not self._narrow)
+        self.to_night.setVisible(not self._narrow or not here)
+        self.more.setVisible(here and self._narrow)
+
+    @property
+    def _administrator(self) -> bool:
+        return self._me is not None and self._me.administrator
+
+    def _open_more(self) -> None:
+        menu = QMenu(self)
+        menu.addAction("Protocol", self.protocol.emit)
+        if self._administrator:
+            menu.addAction("Accounts", self.accounts.emit)
+        menu.addAction(self.to_night.text(), self.night.emit)
+        menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
 
     def _button(self, text: str, pressed: Callable[[], None]) -> Button:
         return Button(text, pressed, name="bar")
@@ -96,5 +129,8 @@ def demo_stripe() -> QFrame:
 _LONGEST = 24
 
 
-def _short(name: str) -> str:
+def _short(name: str, *, narrow: bool) -> str:
+    """The name, cut where it is very long; its initials where room is scarce."""
+    if narrow:
+        return "".join(part[:1] for part in name.split())[:3]
     return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, tzinfo
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
@@ -25,15 +25,18 @@ _WIDTHS = {
     Asks.IDENTIFIER: tokens.FIELD_WIDTH,
     Asks.LINE: 520,
 }
-_LONGEST = 400
+_LONGEST = 400  # characters
+_LEAST = 120  # pixels
 
 
 class EnterLine(QLineEdit):
     """A line edit whose Enter counts once for each press of the key, and goes no further."""
 
-    def __init__(self, entered: Callable[[], None]) -> None:
+    def __init__(self, entered: Callable[[], None], width: int) -> None:
         super().__init__()
         self._entered = entered
+        self._wanted = width
+        self.setMinimumWidth(min(width, _LEAST))
         self.setMaxLength(_LONGEST)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -43,19 +46,20 @@ class EnterLine(QLineEdit):
             return
         super().keyPressEvent(event)
 
+    def sizeHint(self) -> QSize:
+        return QSize(self._wanted, super().sizeHint().height())
+
 
 class TypedBox(FieldBox):
     """A question answered in one line of typing."""
 
     def __init__(self, field: Field) -> None:
         super().__init__(field)
-        self.line = EnterLine(self.advanced.emit)
+        self.line = EnterLine(self.advanced.emit, _WIDTHS[field.asks])
         self.line.setAccessibleName(
             f"{field.prompt} ({field.unit})" if field.unit else field.prompt
         )
         self.line.setAccessibleDescription(field.help)
-        self.line.setMinimumWidth(min(_WIDTHS[field.asks], 240))
-        self.line.setMaximumWidth(_WIDTHS[field.asks])
         self.line.textEdited.connect(self._typing)
         self.setFocusProxy(self.line)
         self._place(self.line, *self._beside())
@@ -143,7 +147,8 @@ class MomentBox(TypedBox):
         self.line.setPlaceholderText("")
 
     def _beside(self) -> list[Words | Button]:
-        return [self._now]
+        # What may be missing is read from a label, and no label was printed just now.
+        return [] if self.field.optional else [self._now]
 
     def _enter_now(self) -> None:
         self.line.setText(written_now(self._clock))

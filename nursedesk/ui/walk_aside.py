@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from nursedesk.ui.answers import said
+from nursedesk.chart.finding import Finding, Level
 from nursedesk.ui.buttons import Button
-from nursedesk.ui.findings import sources_line
-from nursedesk.ui.looks import Words, card, emptied
+from nursedesk.ui.findings import sources_line, status_words
+from nursedesk.ui.looks import Words, card, emptied, row, rule
 from nursedesk.ui.shell import Shell
 from nursedesk.ui.summary import facts_grid
-from nursedesk.ward.views import WalkPage
+from nursedesk.ward.views.answers import said
+from nursedesk.ward.views.walk import WalkPage
 from nursedesk.ward.walks import Settled
 from nursedesk.writing import moment
 
@@ -31,8 +32,19 @@ class Aside(QFrame):
         step = page.shown.step
         if step is not None and (step.why or step.citations):
             self._column.addWidget(self._why(step.why, step.citations))
-        if page.shown.settled:
-            self._column.addWidget(self._so_far(page.shown.settled))
+        notes = [finding for finding in page.carried if finding.level is Level.NOTE]
+        if notes:
+            frame, column = card("sunken")
+            column.addWidget(Words("Noted so far", "heading"))
+            for finding in notes:
+                column.addWidget(rule())
+                column.addWidget(Words(finding.sentence))
+                column.addLayout(self._sources(finding))
+            self._column.addWidget(frame)
+        here = step.id if step is not None else ""
+        settled = tuple(done for done in page.shown.settled if done.step.id != here)
+        if settled:
+            self._column.addWidget(self._so_far(settled))
         self._column.addStretch(1)
 
     def _why(self, why: str, citations: tuple[str, ...]) -> QWidget:
@@ -44,14 +56,17 @@ class Aside(QFrame):
             column.addLayout(sources_line("", [sources.get(c, c) for c in citations]))
         return frame
 
+    def _sources(self, finding: Finding) -> QVBoxLayout:
+        known = self._shell.sources
+        cited = [known.get(citation, citation) for citation in finding.citations]
+        return sources_line(status_words(finding.status), cited)
+
     def _so_far(self, settled: tuple[Settled, ...]) -> QWidget:
         frame, column = card("sunken")
         column.addWidget(Words("Settled so far", "heading"))
         for done in settled:
-            column.addWidget(Words(done.step.title, "strong"))
             who = done.author if done.witness is None else f"{done.author} and {done.witness}"
             zone = self._shell.clock.zone
-            column.addWidget(Words(f"{who}, {moment(done.at, zone)}", "soft"))
             facts = QWidget()
             grid = facts_grid(
                 [
@@ -62,10 +77,14 @@ class Aside(QFrame):
             grid.setContentsMargins(0, 0, 0, 8)
             facts.setLayout(grid)
             facts.hide()
-            button = Button("Answers", name="quiet")
+            button = Button("Answers", name="link")
             button.setAccessibleName(f"Answers of {done.step.title}")
             button.setCheckable(True)
             button.toggled.connect(facts.setVisible)
-            column.addWidget(button)
+            line = row(Words(done.step.title, "strong"), button)
+            line.setStretch(0, 1)
+            column.addWidget(rule())
+            column.addLayout(line)
+            column.addWidget(Words(f"{who}, {moment(done.at, zone)}", "soft"))
             column.addWidget(facts)
         return frame

@@ -13,7 +13,7 @@ from nursedesk.ui.form import Form
 from nursedesk.ui.page import Page, heading
 from nursedesk.ui.shell import Shell
 from nursedesk.ward import walks
-from nursedesk.ward.views import WalkPage
+from nursedesk.ward.views.walk import WalkPage
 
 if TYPE_CHECKING:
     from nursedesk.ward.desk import Desk

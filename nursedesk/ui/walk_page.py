@@ -15,7 +15,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout
 
 from nursedesk.chart.body import WalkKind, WalkOutcome
-from nursedesk.chart.finding import Finding
+from nursedesk.chart.finding import Finding, Level
 from nursedesk.errors import KnownError
 from nursedesk.ui.banner import BannerBar
 from nursedesk.ui.buttons import Button, CommitButton
@@ -29,8 +29,8 @@ from nursedesk.ui.walk_aside import Aside
 from nursedesk.ui.walk_leave import LeaveWalkPage
 from nursedesk.ui.walk_pharmacy import pharmacy_sheet, show_pharmacy
 from nursedesk.ui.walk_second import second_sheet
-from nursedesk.ward import views, walks
-from nursedesk.ward.views import WalkPage
+from nursedesk.ward import walks
+from nursedesk.ward.views.walk import WalkPage, walk_page
 
 if TYPE_CHECKING:
     from nursedesk.ward.desk import Desk
@@ -64,7 +64,7 @@ class WalkScreen(Page):
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
         self.commit = CommitButton("Record", self._send)
-        self.leave = Button("Leave this walk", self._leave)
+        self.leave = Button("Leave …", self._leave)
         self.foot(
             back=("Back to the patient", self._to_patient),
             others=(self.leave,),
@@ -77,7 +77,7 @@ class WalkScreen(Page):
     def load(self) -> None:
         """Asks where the walk stands now."""
         session, walk = self._session, self._walk
-        self.shell.ask(lambda desk: views.walk_page(desk, session, walk), self._show, owner=self)
+        self.shell.ask(lambda desk: walk_page(desk, session, walk), self._show, owner=self)
 
     def go_on(self) -> None:
         """What Enter in the last field does."""
@@ -109,9 +109,9 @@ class WalkScreen(Page):
             self._progress,
             self._segments,
             self._question,
-            self._who,
             self.findings,
             self._telephone,
+            self._who,
         ):
             main.addWidget(widget)
         main.addLayout(self._body)
@@ -130,10 +130,11 @@ class WalkScreen(Page):
         self.banner.show_banner(page.banner)
         self._aside.show_walk(page)
         self._say_where(shown)
-        self.leave.say(f"Leave this {page.name} …")
+        self.leave.setAccessibleName(f"Leave this {page.name}")
         final = any(f.final for f in shown.findings)
         findings = shown.findings if shown.step else ()
-        self.findings.show_findings((*findings, *page.carried))
+        warnings = [finding for finding in page.carried if finding.level is Level.WARN]
+        self.findings.show_findings((*findings, *warnings))
         self._telephone.setVisible(bool(findings))
         self.form = None
         emptied(self._body)
@@ -147,7 +148,7 @@ class WalkScreen(Page):
             self._offer_second()
         else:
             self._offer_pharmacy(findings)
-            self._ask("")
+            self._ask("Put it right, then answer again." if findings else "")
         self.area.verticalScrollBar().setValue(0)
 
     def _say_where(self, shown: WalkView) -> None:
@@ -235,7 +236,7 @@ class WalkScreen(Page):
 
         def answer(desk: Desk, intent: UUID) -> WalkPage:
             walks.answer(desk, shown, answers, intent=intent)
-            return views.walk_page(desk, shown.session, shown.walk)
+            return walk_page(desk, shown.session, shown.walk)
 
         self.commit.send(self.shell, answer, self._answered, self._refused)
 
@@ -263,9 +264,7 @@ class WalkScreen(Page):
             self.form.complain(error.facts, f"{error.happened} {error.do}")
         if error.code == "stale-form":
             session, walk = self._session, self._walk
-            self.shell.ask(
-                lambda desk: views.walk_page(desk, session, walk), self._catch_up, owner=self
-            )
+            self.shell.ask(lambda desk: walk_page(desk, session, walk), self._catch_up, owner=self)
 
     def _catch_up(self, page: WalkPage) -> None:
         """Takes the chart as it is now; what was typed is kept where the same step is asked."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from nursedesk.chart.body import PharmacyAnswered
 from nursedesk.chart.field import Asks, Choice, Field
-from nursedesk.chart.finding import Finding
+from nursedesk.chart.finding import MUST_NOT_BE_USED, Finding
 from nursedesk.errors import KnownError
 from nursedesk.ui.buttons import CommitButton
 from nursedesk.ui.findings import FindingCard
@@ -20,7 +20,7 @@ from nursedesk.ui.page import Page, heading
 from nursedesk.ui.sheet import Sheet
 from nursedesk.ui.shell import Shell
 from nursedesk.ward import walks
-from nursedesk.ward.views import WalkPage
+from nursedesk.ward.views.walk import WalkPage
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -34,25 +34,20 @@ _WHY = "Ask pharmacy, then record who answered and what was said, in the pharmac
 
 def fields_for(finding: Finding) -> tuple[Field, ...]:
     """What is asked about pharmacy's answer to this finding."""
-    asked = (
+    codes = (*finding.permits, MUST_NOT_BE_USED)
+    return (
         Field(name="pharmacist", prompt="Pharmacist's name", asks=Asks.LINE),
-        Field(name="answer", prompt="What pharmacy answered", asks=Asks.LINE),
+        Field(
+            name="instruction",
+            prompt="Pharmacy's instruction",
+            asks=Asks.CHOICE,
+            choices=tuple(
+                Choice(value=code, words=code[:1].upper() + code[1:].replace("-", " "))
+                for code in codes
+            ),
+        ),
+        Field(name="answer", prompt="What pharmacy said", asks=Asks.LINE),
     )
-    if not finding.lifted_by:
-        return asked
-    choices = tuple(
-        Choice(value=code, words=code[:1].upper() + code[1:].replace("-", " "))
-        for code in finding.lifted_by
-    )
-    instruction = Field(
-        name="instruction",
-        prompt="Pharmacy's instruction",
-        asks=Asks.CHOICE,
-        choices=choices,
-        optional=True,
-        absent_words="none of these",
-    )
-    return (*asked, instruction)
 
 
 class PharmacyForm(QFrame):
@@ -95,7 +90,7 @@ class PharmacyForm(QFrame):
             code=self._finding.code,
             pharmacist=answers["pharmacist"],
             answer=answers["answer"],
-            instruction=answers.get("instruction"),
+            instruction=answers["instruction"],
         )
         person = self._person
 

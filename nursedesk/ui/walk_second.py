@@ -16,7 +16,7 @@ from nursedesk.ui.page import heading
 from nursedesk.ui.sheet import Sheet
 from nursedesk.ui.shell import Shell
 from nursedesk.ward import walks
-from nursedesk.ward.views import WalkPage
+from nursedesk.ward.views.walk import WalkPage
 
 if TYPE_CHECKING:
     from uuid import UUID

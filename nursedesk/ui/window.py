@@ -58,6 +58,8 @@ class MainWindow(QMainWindow):
         self._sources: Mapping[str, str] = {}
         self._themes = themes
         self._sheet: QWidget | None = None
+        self._cover = QWidget(self)
+        self._cover.hide()
         self.setWindowTitle("NurseDesk")
         self.bar = TopBar(start.clock, start.ward_name)
         self._messages = MessageBar()
@@ -89,7 +91,6 @@ class MainWindow(QMainWindow):
         self.bar.accounts.connect(self.show_accounts)
         self.bar.change_user.connect(self.change_user)
         self.bar.night.connect(self._other_theme)
-        self.bar.to_night.setVisible(self._themes is not None)
         if self._themes is not None:
             self.bar.to_night.say(self._themes.other)
         app = QApplication.instance()
@@ -168,9 +169,9 @@ class MainWindow(QMainWindow):
             return
 
         def recorded(desk: Desk) -> bool:
-            from nursedesk.ward import views
+            from nursedesk.ward.views.recorded import was_recorded
 
-            return views.was_recorded(desk, intent)
+            return was_recorded(desk, intent)
 
         self.ask(
             recorded,
@@ -195,9 +196,9 @@ class MainWindow(QMainWindow):
             self.show_board()
 
         def look_up(desk: Desk) -> tuple[str, Mapping[str, str]]:
-            from nursedesk.ward import views
+            from nursedesk.ward.views.protocol import sources
 
-            return desk.refresh_roster().name, views.sources(desk.protocol)
+            return desk.refresh_roster().name, sources(desk.protocol)
 
         self.ask(look_up, known, owner=self)
 
@@ -268,26 +269,33 @@ class MainWindow(QMainWindow):
         """Lays a sheet over the whole window."""
         self.uncover()
         self._sheet = sheet
-        sheet.setParent(self)
-        sheet.setGeometry(self.rect())
+        self._cover = QWidget(self)
+        look(self._cover, "ground")
+        column = QVBoxLayout(self._cover)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        if self._start.demo:
+            column.addWidget(demo_stripe())
+        column.addWidget(sheet, 1)
+        self._cover.setGeometry(self.rect())
         self._body.setEnabled(False)
-        sheet.show()
-        sheet.raise_()
+        self._cover.show()
+        self._cover.raise_()
         sheet.setFocus()
 
     def uncover(self) -> None:
         """Takes the sheet away again."""
         if self._sheet is None:
             return
-        self._sheet.hide()
-        self._sheet.deleteLater()
+        self._cover.hide()
+        self._cover.deleteLater()
         self._sheet = None
         self._body.setEnabled(True)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._sheet is not None:
-            self._sheet.setGeometry(self.rect())
+            self._cover.setGeometry(self.rect())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._ticking.stop()

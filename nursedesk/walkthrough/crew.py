@@ -66,7 +66,7 @@ class Crew:
         self._enrol(NINA)
         second = self.second(NINA)
         self._enrol(TOM, second)
-        entrance.leave(second)
+        entrance.leave(self.desk, second)
 
     def _enrol(self, member: Member, second: Person | None = None) -> None:
         new = NewAccount(

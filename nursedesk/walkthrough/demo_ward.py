@@ -166,7 +166,7 @@ def build(make_desk: Callable[[Clock], Desk], now: Clock) -> None:
             clock.move_to(when)
             happens()
         clock.move_to(at)
-        entrance.leave(second)
+        entrance.leave(desk, second)
         entrance.sign_out(desk)
     finally:
         desk.close()

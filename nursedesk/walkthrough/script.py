@@ -57,7 +57,7 @@ class Walkthrough:
             stopped = self._stopped_changes(second)
             self._change(session, second)
             self._check_symptoms(session, second)
-            entrance.leave(second)
+            entrance.leave(self._desk, second)
             note = self._hand_over(session)
             self._countersign(session, note)
             count = check_ward(self._desk)

@@ -6,19 +6,17 @@ from uuid import UUID
 
 from nursedesk.chart.body import AccountAdded, Role
 from nursedesk.chart.entry import Entry
-from nursedesk.errors import KnownError, Refused
+from nursedesk.errors import Refused
 from nursedesk.ward.desk import Desk, Person
 from nursedesk.ward.entrance import added
 from nursedesk.ward.ports import NewAccount
 from nursedesk.ward.record import deny, record
-from nursedesk.ward.rights import allowed_role
-
-_ALONE_UNTIL = 2
+from nursedesk.ward.rights import allowed_role, enrolment_needs_witness
 
 
 def second_person_needed(desk: Desk) -> bool:
     """Whether making an account takes a second person: once the ward has two accounts."""
-    return len(desk.refresh_roster().accounts) >= _ALONE_UNTIL
+    return enrolment_needs_witness(len(desk.refresh_roster().accounts))
 
 
 def add_account(
@@ -37,6 +35,7 @@ def add_account(
         Refused: no administrator, no second person, or the account exists.
     """
     person = desk.signed_in()
+    _may_add(desk, person)
     if second is None and second_person_needed(desk):
         refusal = Refused(
             "second-person-needed",
@@ -45,19 +44,16 @@ def add_account(
         )
         deny(desk, "account-added", refusal, person)
         raise refusal
-    if new.account in desk.roster.accounts:
+    if new.account in desk.refresh_roster().accounts:
         raise Refused(
             "account-exists",
             f"The account “{new.account}” exists already.",
             do="Choose another account name.",
         )
-    _may_add(desk, person)
+    # What an interrupted enrolment left behind: the chart does not know it, so it makes way.
+    desk.keyring.withdraw(new.account)
     enrolment = desk.keyring.enrol(person.keys, new, passphrase=passphrase, at=desk.clock.now())
-    try:
-        entry = record(desk, added(enrolment), intent=intent, by=person, witness=second)
-    except KnownError:
-        desk.keyring.withdraw(new.account)
-        raise
+    entry = record(desk, added(enrolment), intent=intent, by=person, witness=second)
     desk.refresh_roster()
     return entry
 

@@ -20,9 +20,7 @@ from nursedesk.ward.desk import Desk
 from nursedesk.ward.record import record
 
 
-def receiving_findings(
-    desk: Desk, session: UUID, received: BagReceived
-) -> tuple[Finding, ...]:
+def receiving_findings(desk: Desk, session: UUID, received: BagReceived) -> tuple[Finding, ...]:
     """What the protocol and the chart say about a bag that is about to be received."""
     return check(
         desk.session(session),

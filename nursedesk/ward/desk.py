@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from uuid import UUID
 
 from msgspec import Struct
 
 from nursedesk.chart.body import Role
+from nursedesk.chart.entry import Entry
 from nursedesk.chart.session import PatientSession, apply, fold
 from nursedesk.clock import Clock
 from nursedesk.errors import KnownError, Refused
@@ -43,7 +43,6 @@ class Desk:
         workstation: str,
         open_store: OpenStore,
         create_store: OpenStore,
-        founding_mark: Path,
     ) -> None:
         self.clock = clock
         self.keyring = keyring
@@ -53,9 +52,9 @@ class Desk:
         self.workstation = workstation
         self.open_store = open_store
         self.create_store = create_store
-        self.founding_mark = founding_mark
         self.roster = Roster()
         self.person: Person | None = None
+        self.second: Person | None = None
         self._store: ChartStore | None = None
         self._sessions: dict[UUID, PatientSession] = {}
 
@@ -98,8 +97,9 @@ class Desk:
         """A patient session as of its last entry, folded on from what is remembered.
 
         Raises:
-            KnownError: the chart holds no such session.
+            KnownError: nobody is signed in, or the chart holds no such session.
         """
+        self.signed_in()
         known = self._sessions.get(session)
         if known is None:
             entries = self.store.session_entries(session)
@@ -119,11 +119,28 @@ class Desk:
         """All patient sessions, in the order in which they were opened."""
         return [self.session(session) for session in self.store.sessions()]
 
+    def fold_on(self, session: UUID, entry: Entry) -> None:
+        """Folds an entry that is about to be written, so that nothing unfoldable ever is."""
+        known = self._sessions.get(session)
+        if known is None:
+            self._sessions[session] = fold([*self.store.session_entries(session), entry])
+        else:
+            apply(known, entry)
+
+    def forget(self, session: UUID) -> None:
+        """Forgets a remembered fold: it is folded anew from the chart when it is asked for."""
+        self._sessions.pop(session, None)
+
+    def lock(self) -> None:
+        """Forgets the keys of whoever is signed in, and of a second person."""
+        for person in (self.second, self.person):
+            if person is not None:
+                person.keys.lock()
+        self.second = self.person = None
+
     def close(self) -> None:
         """Forgets keys and closes the chart."""
-        if self.person is not None:
-            self.person.keys.lock()
-            self.person = None
+        self.lock()
         if self._store is not None:
             self._store.close()
             self._store = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from nursedesk.chart.body import AccountAdded, Role, SignedIn, SignedOut, WardCreated
 from nursedesk.errors import KnownError, Refused
@@ -35,27 +35,39 @@ def begin_founding(
 def finish_founding(
     desk: Desk, founding: Founding, ward_name: str, typed_code: str, passphrase: str, *, demo: bool
 ) -> Person:
-    """Writes the ward once the recovery code was typed back rightly; the founder is signed in."""
-    desk.files.write(desk.founding_mark, b"")
-    desk.keyring.write_founding(typed_code)
-    keys = desk.keyring.sign_in(founding.first.account, passphrase)
-    desk.store = desk.create_store(keys)
-    desk.roster.ward = founding.ward
+    """Makes the ward once the recovery code was typed back rightly; the founder is signed in.
+
+    The chart with its first entries comes first, the keys last and whole: a folder holds a ward
+    exactly when it holds its keys.
+
+    Raises:
+        KnownError: the code differs, the folder holds a ward already, or the disk refused.
+    """
+    keys = desk.keyring.open_founding(typed_code, passphrase)
     person = Person(
         account=founding.first.account,
         name=founding.first.name,
         roles=frozenset(founding.first.roles),
         keys=keys,
     )
-    created = WardCreated(
-        ward=founding.ward, name=ward_name, demo=demo, root_certificate=founding.root_certificate
-    )
-    record(desk, created, intent=uuid4(), by=person)
-    record(desk, added(founding.first), intent=uuid4(), by=person)
-    _enter(desk, person, nested=False)
-    desk.refresh_roster()
+    try:
+        desk.store = desk.create_store(keys)
+        desk.roster.ward = founding.ward
+        created = WardCreated(
+            ward=founding.ward,
+            name=ward_name,
+            demo=demo,
+            root_certificate=founding.root_certificate,
+        )
+        record(desk, created, intent=uuid4(), by=person)
+        record(desk, added(founding.first), intent=uuid4(), by=person)
+        _enter(desk, person, nested=False)
+        desk.refresh_roster()
+        desk.keyring.write_founding(typed_code)
+    except BaseException:
+        desk.close()
+        raise
     desk.person = person
-    desk.files.remove(desk.founding_mark)
     return person
 
 
@@ -71,7 +83,7 @@ def added(enrolment: Enrolment) -> AccountAdded:
 
 
 def sign_in(desk: Desk, account: str, passphrase: str) -> Person:
-    """Signs a person in; opens and checks the chart when it is the first since the start.
+    """Signs a person in; the first one since the start opens the chart and has it checked.
 
     Raises:
         KnownError: wrong passphrase, unreadable, damaged or newer chart.
@@ -79,30 +91,38 @@ def sign_in(desk: Desk, account: str, passphrase: str) -> Person:
     keys = desk.keyring.sign_in(account, passphrase)
     if not desk.is_open:
         desk.store = desk.open_store(keys)
-    desk.refresh_roster()
-    check_ward(desk)
-    sign_out(desk)
+        try:
+            desk.refresh_roster()
+            check_ward(desk)
+        except BaseException:
+            desk.close()
+            raise
     person = _person(desk, keys)
+    sign_out(desk)
     _enter(desk, person, nested=False)
     desk.person = person
     return person
 
 
 def sign_out(desk: Desk) -> None:
-    """The person at the desk leaves; the chart stays open for the next one."""
+    """The person at the desk leaves; the chart stays open for the next one.
+
+    Her keys are forgotten also when the disk refuses to record it.
+    """
     person = desk.person
     if person is None:
         return
-    record(desk, SignedOut(account=person.account), intent=uuid4(), by=person)
-    person.keys.lock()
-    desk.person = None
+    try:
+        record(desk, SignedOut(account=person.account), intent=uuid4(), by=person)
+    finally:
+        desk.lock()
 
 
 def second_person(desk: Desk, account: str, passphrase: str) -> Person:
     """A nested sign-in for one step: her own keys, her own entry, back to the first afterwards.
 
     Raises:
-        Refused: she is the person who is signed in (code `same-person`), or no nurse.
+        Refused: she is the person who is signed in (code `same-person`).
         KnownError: wrong passphrase.
     """
     first = desk.signed_in()
@@ -115,31 +135,39 @@ def second_person(desk: Desk, account: str, passphrase: str) -> Person:
         deny(desk, "second-person", refusal, first)
         raise refusal
     person = _person(desk, desk.keyring.sign_in(account, passphrase))
+    if desk.second is not None:
+        leave(desk, desk.second)
     _enter(desk, person, nested=True)
+    desk.second = person
     return person
 
 
-def leave(person: Person) -> None:
+def leave(desk: Desk, person: Person) -> None:
     """Ends a nested sign-in: the second person's keys are forgotten."""
     person.keys.lock()
+    if desk.second is person:
+        desk.second = None
 
 
 def _person(desk: Desk, keys: Unlocked) -> Person:
-    known = desk.roster.accounts.get(keys.account)
-    if known is None:
+    """Who the chart says this is: the slot's certificate must be the one that was enrolled."""
+    known = desk.refresh_roster().accounts.get(keys.account)
+    if known is None or known.certificate != keys.certificate:
+        keys.lock()
         raise KnownError(
             "account-not-in-chart",
-            "This account has keys here, but the ward's chart does not know it.",
-            do="Ask the ward's administrator to add the account again.",
+            "This account has keys here that the ward's chart does not know.",
+            do="Tell ward IT: the key file may have been altered. Ask the ward's administrator "
+            "to add the account again.",
         )
     return Person(account=known.account, name=known.name, roles=frozenset(known.roles), keys=keys)
 
 
-def _enter(desk: Desk, person: Person, *, nested: bool) -> UUID:
+def _enter(desk: Desk, person: Person, *, nested: bool) -> None:
     body = SignedIn(
         account=person.account,
         session_key=person.keys.session_key,
         certified=person.keys.certified,
         nested=nested,
     )
-    return record(desk, body, intent=uuid4(), by=person).header.intent
+    record(desk, body, intent=uuid4(), by=person)

@@ -9,13 +9,14 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from nursedesk.chart.body import HandoverCountersigned, HandoverSigned
+from nursedesk.chart.body import AnyBody, HandoverCountersigned, HandoverSigned, kind_of
 from nursedesk.chart.handover import HandoverNote, build
 from nursedesk.chart.session import PatientSession, SignedNote
 from nursedesk.errors import BugError, KnownError, Refused
-from nursedesk.ward.desk import Desk
+from nursedesk.ward.desk import Desk, Person
 from nursedesk.ward.ports import Verdict
-from nursedesk.ward.record import record
+from nursedesk.ward.record import deny, record
+from nursedesk.ward.rights import allowed_role
 
 
 class Draft(Struct, frozen=True, kw_only=True):
@@ -23,11 +24,20 @@ class Draft(Struct, frozen=True, kw_only=True):
 
     content: HandoverNote
     pdf: bytes
+    account: str
 
 
 def draft(desk: Desk, session: UUID, *, note: UUID, period_from: datetime) -> Draft:
-    """Builds the note of a period that ends now, and renders it."""
+    """Builds the note of a period that ends now, and renders it.
+
+    Raises:
+        Refused: a period that begins in the future.
+    """
     person = desk.signed_in()
+    if period_from > desk.clock.now():
+        raise Refused(
+            "in-the-future", "The period begins in the future.", do="Choose an earlier time."
+        )
     content = build(
         desk.session(session),
         desk.protocol,
@@ -40,7 +50,7 @@ def draft(desk: Desk, session: UUID, *, note: UUID, period_from: datetime) -> Dr
         ward_name=desk.roster.name,
         demo=desk.roster.demo,
     )
-    return Draft(content=content, pdf=desk.documents.render(content))
+    return Draft(content=content, pdf=desk.documents.render(content), account=person.account)
 
 
 def sign(desk: Desk, drafted: Draft, passphrase: str, *, intent: UUID) -> SignedNote:
@@ -48,9 +58,17 @@ def sign(desk: Desk, drafted: Draft, passphrase: str, *, intent: UUID) -> Signed
 
     Raises:
         KnownError: wrong passphrase; nothing was saved.
-        Refused: the chart has changed since the note was made (make it again).
+        Refused: the chart has changed since the note was made (make it again), somebody else
+            made it, or her role may not sign.
     """
     person = desk.signed_in()
+    _may(desk, HandoverSigned, person)
+    if drafted.account != person.account:
+        raise Refused(
+            "drafted-by-another",
+            "This note was made by somebody else and names her as its author.",
+            do="Make the note again under your own name.",
+        )
     now = desk.clock.now()
     signer = person.keys.document_signer(passphrase)
     pdf = desk.documents.sign(drafted.pdf, signer, name=person.name, at=now)
@@ -63,7 +81,20 @@ def sign(desk: Desk, drafted: Draft, passphrase: str, *, intent: UUID) -> Signed
         period_from=content.period_from,
         period_to=content.period_to,
     )
-    record(desk, body, intent=intent, session=content.session, seen=content.as_of, documents=(pdf,))
+
+    def recheck() -> None:
+        if any(known.note == content.note for known in desk.session(content.session).notes):
+            raise Refused("note-exists", "This note is signed already.", do="Export it.")
+
+    record(
+        desk,
+        body,
+        intent=intent,
+        session=content.session,
+        seen=content.as_of,
+        recheck=recheck,
+        documents=(pdf,),
+    )
     return find(desk.session(content.session), content.note)
 
 
@@ -77,17 +108,20 @@ def countersign(
         Refused: no charge nurse, the author herself, or it is countersigned already.
     """
     person = desk.signed_in()
+    _may(desk, HandoverCountersigned, person)
     signed = find(desk.session(session), note)
     if signed.countersigned_document is not None:
         raise Refused(
             "countersigned-already", "This note is countersigned already.", do="Export it."
         )
     if signed.signed_by == person.account:
-        raise Refused(
+        refusal = Refused(
             "same-person",
             "A note is countersigned by somebody else than its author.",
             do="Ask another charge nurse to review it.",
         )
+        deny(desk, "handover-countersigned", refusal, person)
+        raise refusal
     original = desk.store.document(signed.document)
     _must_be(desk, original, "accepted-signed")
     signer = person.keys.document_signer(passphrase)
@@ -103,6 +137,15 @@ def countersign(
 
     record(desk, body, intent=intent, session=session, recheck=recheck, documents=(pdf,))
     return find(desk.session(session), note)
+
+
+def _may(desk: Desk, body: type[AnyBody], person: Person) -> None:
+    """Asks for the right before anything is signed."""
+    try:
+        allowed_role(body, person.roles)
+    except Refused as refusal:
+        deny(desk, kind_of(body), refusal, person)
+        raise
 
 
 def find(session: PatientSession, note: UUID) -> SignedNote:

@@ -98,6 +98,10 @@ class Unlocked(Protocol):
         """Account id."""
 
     @property
+    def certificate(self) -> bytes:
+        """The person's certificate, DER, as her slot holds it."""
+
+    @property
     def session_key(self) -> bytes:
         """The session key's public half (Ed25519, 32 bytes)."""
 
@@ -165,8 +169,15 @@ class Keyring(Protocol):
     def found(self, ward_name: str, first: NewAccount, *, demo: bool, at: datetime) -> Founding:
         """Makes a ward's root, recovery code and first account, in memory."""
 
+    def open_founding(self, typed_code: str, passphrase: str) -> Unlocked:
+        """The founder's keys from memory, once the recovery code was typed back rightly.
+
+        Raises:
+            KnownError: the code or the passphrase differs, or the folder holds a ward already.
+        """
+
     def write_founding(self, typed_code: str) -> None:
-        """Writes what `found` made, once the recovery code was typed back rightly.
+        """Writes what `found` made, whole: from now on the folder holds a ward.
 
         Raises:
             KnownError: the code differs (code `recovery-code-wrong`), or the folder refused.
@@ -186,14 +197,18 @@ class Keyring(Protocol):
 
         Raises:
             KnownError: wrong passphrase, or a value is not allowed.
-            Refused: `by` has no issuing key, or the new account would be an administrator.
+            Refused: `by` has no issuing key, the account has a slot already, or the new account
+                would be an administrator.
         """
 
     def withdraw(self, account: str) -> None:
-        """Removes the slot of an account whose entry could not be written."""
+        """Removes the slot of an account that the chart does not know; none there is as well."""
 
     def root_certificate(self) -> bytes:
         """The ward's root CA, PEM: with it anybody can verify the ward's notes."""
+
+    def root_der(self) -> bytes:
+        """The same certificate in DER, as the chart's first entry holds it."""
 
     def session_key_certified(
         self, certificate: bytes, ward: UUID, account: str, session_key: bytes, certified: bytes
@@ -203,8 +218,8 @@ class Keyring(Protocol):
     def entry_signed(self, session_key: bytes, entry_hash: bytes, signature: bytes) -> bool:
         """Whether the session key signed this entry hash."""
 
-    def issued_here(self, certificate: bytes) -> bool:
-        """Whether this ward's root (through an issuing certificate) issued the certificate."""
+    def issued_here(self, certificate: bytes, account: str, roles: tuple[Role, ...]) -> bool:
+        """Whether this ward's root, through an issuing certificate, issued this for them."""
 
 
 class SignatureFound(Struct, frozen=True, kw_only=True):
@@ -259,6 +274,3 @@ class Files(Protocol):
         Raises:
             KnownError: says that the copy was not written and the record is untouched.
         """
-
-    def remove(self, path: Path) -> None:
-        """Removes a file of ours for good (sync of the folder); none there is as well."""

@@ -10,12 +10,23 @@ from uuid import UUID, uuid4
 
 from msgspec import Struct
 
-from nursedesk.chart.body import AnyBody, Denied, Role, SessionOpened, encode, kind_of
+from nursedesk.chart.body import (
+    AccountAdded,
+    AnyBody,
+    Denied,
+    Role,
+    SessionOpened,
+    SignedIn,
+    WardCreated,
+    decode,
+    encode,
+    kind_of,
+)
 from nursedesk.chart.entry import FORMAT, Entry, Header, Position, digest, encode_header
 from nursedesk.clock import utc
 from nursedesk.errors import BugError, Refused
 from nursedesk.ward.desk import Desk, Person
-from nursedesk.ward.rights import allowed_role
+from nursedesk.ward.rights import SECOND_PERSONS_KINDS, WARD_KINDS, allowed_role
 
 _SALT_BYTES = 16
 
@@ -61,13 +72,13 @@ def record(
         KnownError: the disk refused; the sentence says whether the entry was saved.
     """
     author = by or desk.signed_in()
+    _check_people(desk, body, author, witness)
+    _check_chain(body, session)
 
     def seal(position: Position) -> Entry:
         role = allowed_role(type(body), author.roles)
-        if witness is not None and witness.account == author.account:
-            raise _same_person()
         now = desk.clock.now()
-        happened = utc(happened_at) if happened_at else now
+        happened = _instant(happened_at) if happened_at else now
         if happened > now:
             raise _in_the_future()
         if session is not None and not isinstance(body, SessionOpened):
@@ -85,13 +96,57 @@ def record(
             recorded_at=now,
             supersedes=supersedes,
         )
-        return _seal(desk, draft, position)
+        entry = _seal(desk, draft, position)
+        if session is not None:
+            desk.fold_on(session, entry)
+        return entry
 
     try:
-        return desk.store.append(intent, session, seal, documents)
-    except Refused as refusal:
-        deny(desk, kind_of(body), refusal, author)
+        entry = desk.store.append(intent, session, seal, documents)
+    except BaseException as error:
+        if session is not None:
+            desk.forget(session)
+        if isinstance(error, Refused):
+            deny(desk, kind_of(body), error, author)
         raise
+    _check_same(entry, body, author, session)
+    return entry
+
+
+def _check_people(desk: Desk, body: AnyBody, author: Person, witness: Person | None) -> None:
+    """The author is at the desk, or is the second person and does what a second person does."""
+    if desk.person is None and isinstance(body, WardCreated | AccountAdded | SignedIn):
+        return  # the founder's first entries, and everybody's own sign-in
+    entering = isinstance(body, SignedIn) and body.account == author.account
+    second = author is desk.second and type(body) in SECOND_PERSONS_KINDS
+    if not (entering or author is desk.person or second):
+        raise BugError("an entry by somebody who is not signed in for it")
+    if witness is None:
+        return
+    if witness.account == author.account:
+        refusal = _same_person()
+        deny(desk, kind_of(body), refusal, author)
+        raise refusal
+    if witness is not desk.second:
+        raise BugError("a witness who is not signed in for it")
+
+
+def _check_chain(body: AnyBody, session: UUID | None) -> None:
+    if (session is None) is not (type(body) in WARD_KINDS):
+        raise BugError(f"an entry of the kind {kind_of(body)} in the wrong chain")
+
+
+def _check_same(entry: Entry, body: AnyBody, author: Person, session: UUID | None) -> None:
+    """The entry of an intent says what was asked: a retry of a changed form is no success."""
+    asked = decode(encode(body, b""))
+    header = entry.header
+    if (entry.body, header.author, header.session) != (asked, author.account, session):
+        raise Refused(
+            "saved-otherwise",
+            "This form was saved already, with other content than it shows now.",
+            saved=f"What was saved stands as entry {entry.number}; the change was not saved.",
+            do="Open the form again and correct what was saved.",
+        )
 
 
 def deny(desk: Desk, use_case: str, refusal: Refused, author: Person) -> None:
@@ -113,7 +168,7 @@ def deny(desk: Desk, use_case: str, refusal: Refused, author: Person) -> None:
     desk.store.append(draft.intent, None, lambda position: _seal(desk, draft, position))
 
 
-_DENIALS = frozenset({"not-allowed", "same-person", "second-person-needed", "expired", "discard"})
+_DENIALS = frozenset({"not-allowed", "same-person", "second-person-needed", "discard"})
 
 
 def _check_fresh(desk: Desk, session: UUID, position: Position, seen: int | None) -> None:
@@ -174,6 +229,12 @@ def _seal(desk: Desk, draft: _Draft, position: Position) -> Entry:
         signature=author.keys.sign_entry(entry_hash),
         witness_signature=witness.keys.sign_entry(entry_hash) if witness else None,
     )
+
+
+def _instant(given: datetime) -> datetime:
+    if given.tzinfo is None:
+        raise BugError("a time without its zone")
+    return utc(given)
 
 
 def _same_person() -> Refused:

@@ -50,6 +50,16 @@ RIGHTS: dict[type[AnyBody], frozenset[Role]] = {
     HandoverCountersigned: frozenset({Role.CHARGE_NURSE}),
 }
 
+WARD_KINDS = frozenset({WardCreated, AccountAdded, SignedIn, SignedOut, Denied})
+SECOND_PERSONS_KINDS = frozenset({WalkStep, PharmacyAnswered, SignedIn, Denied})
+_ALONE_UNTIL = 2
+
+
+def enrolment_needs_witness(accounts: int) -> bool:
+    """Whether making an account takes a second person, in a ward of so many accounts."""
+    return accounts >= _ALONE_UNTIL
+
+
 _WORDS = {
     Role.NURSE: "a nurse",
     Role.CHARGE_NURSE: "a charge nurse",

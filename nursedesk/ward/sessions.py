@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID, uuid5
 
 from nursedesk.chart.body import SessionOpened
 from nursedesk.chart.due import BoardRow, board
 from nursedesk.chart.finding import Finding, Level
 from nursedesk.chart.opening import check
+from nursedesk.chart.patient import same_identifier
 from nursedesk.errors import Refused
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.record import record
@@ -37,14 +38,17 @@ def open_session(
 
     def recheck() -> None:
         identifier = opened.patient.identifier
-        if any(other.opened.patient.identifier == identifier for other in desk.sessions()):
+        if any(
+            same_identifier(other.opened.patient.identifier, identifier)
+            for other in desk.sessions()
+        ):
             raise Refused(
                 "session-exists",
                 f"There is a patient session with the identifier {identifier} already.",
                 do="Open that session from the ward board.",
             )
 
-    session = uuid4()
+    session = uuid5(intent, "session")  # a retry means the same session
     entry = record(
         desk, opened, intent=intent, session=session, happened_at=happened_at, recheck=recheck
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID, uuid5
 
 from msgspec import Struct
 
@@ -18,19 +18,18 @@ from nursedesk.chart.body import (
     WalkOutcome,
     WalkStep,
 )
-from nursedesk.chart.finding import Finding, blocking
+from nursedesk.chart.finding import MUST_NOT_BE_USED, SET_ASIDE, Finding, blocking
 from nursedesk.chart.session import Bag, PatientSession
 from nursedesk.chart.walk import (
     Context,
     Step,
     WalkState,
-    Who,
     checked,
     current_step,
     open_findings,
 )
 from nursedesk.chart.walks import walk_for
-from nursedesk.errors import Refused
+from nursedesk.errors import BugError, Refused
 from nursedesk.ward.desk import Desk, Person
 from nursedesk.ward.record import record
 
@@ -77,11 +76,17 @@ def begin(
     """Begins a walk, or returns the open one of this kind (a walk is never begun twice).
 
     Raises:
-        Refused: a bag change without a bag in stock.
+        Refused: a bag change without a bag in stock, or while one with another bag is open.
     """
     current = desk.session(session)
     for state in current.open_walks:
         if state.kind is kind:
+            if bag is not None and state.bag != bag:
+                raise Refused(
+                    "other-walk-open",
+                    "Another bag change of this patient is not finished.",
+                    do="Finish or leave that one first.",
+                )
             return state.walk
 
     def recheck() -> None:
@@ -93,7 +98,7 @@ def begin(
                 do="Receive the new bag first.",
             )
 
-    body = WalkBegun(walk=uuid4(), walk_kind=kind, bag=bag)
+    body = WalkBegun(walk=uuid5(intent, "walk"), walk_kind=kind, bag=bag)
     entry = record(desk, body, intent=intent, session=session, seen=current.seq, recheck=recheck)
     begun = entry.body
     assert isinstance(begun, WalkBegun)
@@ -178,6 +183,8 @@ def answer(
 
     def recheck() -> None:
         state = _open(desk, shown)
+        if _must_be_set_aside(shown):
+            raise _set_aside()
         if shown.second and state.pending[step.id].author == author.account:
             raise Refused(
                 "same-person",
@@ -213,8 +220,14 @@ def pharmacy_answered(
 
     def recheck() -> None:
         _open(desk, shown)
-        asked = {f.code for f in blocking(shown.findings) if f.liftable}
-        if answered.code not in asked:
+        now = view(desk, shown.session, shown.walk)
+        if now.step is None or (answered.walk, answered.step) != (now.walk, now.step.id):
+            raise BugError("an answer of pharmacy to another step than the one shown")
+        asked = {f.code: f for f in blocking(now.findings) if f.liftable}
+        if answered.code in asked:
+            if answered.instruction not in (*asked[answered.code].permits, MUST_NOT_BE_USED):
+                raise BugError("an instruction of pharmacy that the question does not take")
+        else:
             raise Refused(
                 "discard",
                 "Nobody can lift this stop.",
@@ -244,6 +257,8 @@ def end(
 
     def recheck() -> None:
         _open(desk, shown)
+        if (outcome is WalkOutcome.SET_ASIDE) is not _must_be_set_aside(shown):
+            raise _set_aside()
         if outcome is WalkOutcome.COMPLETED:
             if view(desk, shown.session, shown.walk).step is not None:
                 raise Refused(
@@ -256,9 +271,16 @@ def end(
     record(desk, body, intent=intent, session=shown.session, seen=shown.seen, recheck=recheck)
 
 
-def needs_second(shown: WalkView) -> bool:
-    """Whether the step shown is entered by two people."""
-    return shown.step is not None and shown.step.who is Who.TWO_BLIND
+def _must_be_set_aside(shown: WalkView) -> bool:
+    return any(finding.code == SET_ASIDE for finding in shown.findings)
+
+
+def _set_aside() -> Refused:
+    return Refused(
+        SET_ASIDE,
+        "A bag is set aside when, and only when, two people read it differently twice.",
+        do="Do what the step on the screen says.",
+    )
 
 
 def _open(desk: Desk, shown: WalkView) -> WalkState:

@@ -251,6 +251,13 @@ STOPS: list[tuple[str, Setup, str, Mapping[str, str], str]] = [
         {"started_at": "2026-03-02T17:59:59Z"},
         "started-before-pause",
     ),
+    (
+        "started before it came",
+        first_bag,
+        "start",
+        {"started_at": "2026-03-02T07:59:59Z"},
+        "started-before-bag-came",
+    ),
     ("pushed in", second_bag, "old-bag", {"pushed_in": "yes"}, "residual-pushed-in"),
     ("not discarded", second_bag, "old-bag", {"discarded": "no"}, "old-bag-not-discarded"),
     ("less than nothing", second_bag, "old-bag", {"residual_ml": "-1"}, "volume-below-zero"),
@@ -291,6 +298,16 @@ def test_the_stop_is_reached_and_blocks_the_way(
     if finding.level is not Level.ASK_PHARMACY:
         story.pharmacy(walk, step, code, "required")
         assert story.current(walk) == step, "pharmacy lifts no stop"
+
+
+@pytest.mark.parametrize("stop", list(LineStop))
+def test_only_what_is_unknown_is_asked_of_pharmacy(stop: LineStop) -> None:
+    _name, setup, step, wrong, code = next(case for case in STOPS if case[4] == stop.value)
+    story, walk = setup()
+    answer_otherwise(story, walk, step, wrong)
+    level = next(f.level for f in story.findings(walk, step) if f.code == code)
+    unknown = stop.value.endswith("-unknown")
+    assert level is (Level.ASK_PHARMACY if unknown else Level.STOP)
 
 
 def test_every_stop_of_the_line_question_is_in_the_table() -> None:

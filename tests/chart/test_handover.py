@@ -157,6 +157,21 @@ def test_interruptions_and_pauses_of_the_period_only() -> None:
     assert row(late, "Bags hung in this period").text == "none recorded"
 
 
+def test_a_stop_that_goes_on_is_an_interruption_of_the_period() -> None:
+    story = a_shift()
+    story.tell(InfusionStopped(reason="occlusion", adverse_reaction=False))
+    story.forward(hours=1)
+    note = note_of(story)
+    assert row(note, "Interruption").text == "03-Mar-2026 04:00 until now: occlusion"
+    assert row(note, "Next change planned").text != NOT_RECORDED
+
+
+def test_a_stock_bag_with_an_open_question_is_a_question_to_pharmacy() -> None:
+    story = a_shift()
+    story.receive(label(prepared_at=story.now - timedelta(hours=1)))
+    assert "bag 2" in row(note_of(story), "Open: pharmacy").text
+
+
 def test_the_step_dose_is_said_with_its_time() -> None:
     low = {"indication": Indication.RELAPSED_REFRACTORY, "ordered_dose_mcg_per_day": Decimal(9)}
     story = Story(opened(**low))

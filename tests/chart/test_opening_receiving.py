@@ -144,6 +144,21 @@ def test_not_known_is_a_finding_and_yes_another(question: str) -> None:
     assert not {code, f"{code}-not-known"} & said(**{question: False}).keys()
 
 
+@pytest.mark.parametrize(
+    ("facts", "code", "citation"),
+    [
+        ({"hypersensitivity": True}, "contraindicated", "B-contraindications"),
+        ({"down_syndrome": True}, "down-syndrome", "A-icans"),
+        ({"cns_history": None}, "cns-history-not-known", "A-icans"),
+        (CHILD | {"preterm_or_very_low_birth_weight": True}, "preterm", "A-benzyl"),
+    ],
+)
+def test_what_is_special_has_its_source(facts: dict[str, object], code: str, citation: str) -> None:
+    finding = said(**facts)[code]
+    assert citation in finding.citations
+    assert finding.status is Status.LABEL
+
+
 def test_preterm_is_asked_of_children_only() -> None:
     unknown = {"preterm_or_very_low_birth_weight": None}
     assert "preterm-not-known" in said(**(CHILD | unknown))

@@ -116,7 +116,7 @@ def assert_nothing_open(story: Story, walk: UUID, before: str | None = None) -> 
             assert not blocking(open_findings(step, context)), step.id
 
 
-@settings(max_examples=6000)
+@settings(max_examples=300)
 @given(
     st.sampled_from(Kind),
     st.booleans(),

@@ -7,7 +7,13 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.x509.oid import NameOID
-from cryptography.x509.verification import PolicyBuilder, Store
+from cryptography.x509.verification import (
+    Criticality,
+    ExtensionPolicy,
+    PolicyBuilder,
+    Store,
+    VerificationError,
+)
 
 from nursedesk.keys import certificates
 from tests.keys.conftest import AT, Ward
@@ -71,20 +77,59 @@ def test_openssl_and_the_x509_rules_accept_the_chain(ward: Ward, tmp_path: Path)
     )  # fmt: skip
 
     assert done.stdout == "leaf: OK\n", done.stderr
-    policy = PolicyBuilder().store(Store([root])).time(AT)
-    assert policy.max_chain_depth(1).build_client_verifier() is not None
 
 
-def test_the_slot_file_is_read_without_heavy_libraries() -> None:
+def verified(leaf: x509.Certificate, issuing: x509.Certificate, root: x509.Certificate) -> bool:
+    """Whether cryptography's own path building accepts; people have no alternative names."""
+    people = ExtensionPolicy.permit_all().require_present(
+        x509.BasicConstraints, Criticality.CRITICAL, None
+    )
+    policy = PolicyBuilder().store(Store([root])).time(AT).max_chain_depth(1)
+    authorities = ExtensionPolicy.webpki_defaults_ca()
+    verifier = policy.extension_policies(
+        ca_policy=authorities, ee_policy=people
+    ).build_client_verifier()
+    try:
+        verifier.verify(leaf, [issuing])
+    except VerificationError:
+        return False
+    return True
+
+
+def test_the_x509_rules_accept_this_wards_chain_only(ward: Ward, other_ward: Ward) -> None:
+    leaf, issuing, root = chain(ward)
+    _leaf, other_issuing, other_root = chain(other_ward)
+
+    assert verified(leaf, issuing, root)
+    assert not verified(leaf, issuing, other_root)
+    assert not verified(leaf, other_issuing, root)
+
+
+def test_the_sign_in_window_loads_no_heavy_library(ward: Ward) -> None:
     script = (
         "import sys; from nursedesk.keys.keyring import FileKeyring;"
-        "from pathlib import Path; FileKeyring(Path('nowhere')).exists();"
+        "from pathlib import Path; keyring = FileKeyring(Path(sys.argv[1]));"
+        "assert keyring.exists() and len(keyring.cards()) == 2 and not keyring.demo();"
         "heavy = {'sqlmodel', 'sqlalchemy', 'pyhanko', 'alembic', 'reportlab',"
         " 'cryptography.x509', 'argon2'};"
         "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+        [sys.executable, "-c", script, str(ward.folder)], capture_output=True, text=True, check=True
     )
 
     assert done.stdout == "[]\n"
+
+
+def test_sign_in_reads_no_certificate(ward: Ward) -> None:
+    script = (
+        "import sys; from nursedesk.keys.keyring import FileKeyring; from pathlib import Path;"
+        "keyring = FileKeyring(Path(sys.argv[1])); keyring.sign_in('n.berg', sys.stdin.read());"
+        "print('cryptography.x509' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(ward.folder)],
+        input="nina's canary passphrase", capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+    assert done.stdout == "False\n"

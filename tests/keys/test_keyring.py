@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import base64
 import json
 import stat
+import statistics
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,8 +14,9 @@ import pytest
 
 from nursedesk.chart.body import Role
 from nursedesk.errors import BugError, KnownError, Refused
-from nursedesk.keys import certificates, slots
+from nursedesk.keys import certificates, signing, slots
 from nursedesk.keys.keyring import FileKeyring
+from nursedesk.keys.unlocked import open_keys
 from nursedesk.ward.ports import NewAccount
 from tests.keys.conftest import AT, CLARA, CLARA_PHRASE, NINA_PHRASE, Ward
 
@@ -54,6 +58,19 @@ def test_wrong_passphrase_and_unknown_account_are_not_told_apart(ward: Ward) -> 
     assert len(sentences) == 1
 
 
+def test_an_unknown_account_takes_as_long_as_a_wrong_passphrase(ward: Ward) -> None:
+    def seconds(account: str) -> float:
+        begun = time.perf_counter()
+        with pytest.raises(KnownError):
+            ward.keyring.sign_in(account, "not her passphrase at all")
+        return time.perf_counter() - begun
+
+    known = statistics.median(seconds("n.berg") for _ in range(3))
+    unknown = statistics.median(seconds("nobody") for _ in range(3))
+
+    assert unknown > known / 3  # without the derivation it is a hundredth
+
+
 def test_the_derivation_is_the_designed_one(ward: Ward) -> None:
     for slot in slots.read(slot_file(ward.folder), slots.SlotFile).slots:
         assert (slot.cost.passes, slot.cost.memory_kib, slot.cost.lanes) == (3, 65536, 4)
@@ -68,9 +85,24 @@ def test_a_composed_and_a_decomposed_passphrase_are_the_same(tmp_path: Path) -> 
     assert keyring.sign_in("c.weiss", "a cafe\u0301 in the morning").account == "c.weiss"
 
 
+def scalar(der: bytes) -> bytes:
+    return signing.private_key(der).private_numbers().private_value.to_bytes(32, "big")
+
+
 def test_neither_passphrase_nor_code_nor_secret_is_in_any_file(ward: Ward) -> None:
-    canaries = [CLARA_PHRASE.encode(), NINA_PHRASE.encode(), ward.nina_keys.ward_secret()]
-    canaries.append(ward.founding.recovery_code.encode())
+    found = slots.read(slot_file(ward.folder), slots.SlotFile)
+    recovered = ward.keyring.open_recovery(ward.founding.recovery_code)
+    secrets = [ward.nina_keys.ward_secret(), ward.nina_keys.database_key(), recovered.root_key]
+    for account, phrase in (("c.weiss", CLARA_PHRASE), ("n.berg", NINA_PHRASE)):
+        slot = found.slot(account)
+        assert slot is not None
+        keys = open_keys(found.identity, slot, phrase)
+        secrets += [keys.sealing, keys.signing, scalar(keys.signing)]
+        secrets += [] if keys.issuing is None else [keys.issuing, scalar(keys.issuing)]
+    canaries = [CLARA_PHRASE.encode(), NINA_PHRASE.encode()]
+    canaries += [ward.founding.recovery_code.encode(), scalar(recovered.root_key)]
+    for secret in secrets:
+        canaries += [secret, base64.b64encode(secret), secret.hex().encode()]
     files = [path for path in ward.folder.rglob("*") if path.is_file()]
 
     assert len(files) == 3
@@ -132,8 +164,8 @@ def test_an_entry_is_signed_by_its_session_key_only(ward: Ward) -> None:
 
 
 def test_only_this_wards_certificates_were_issued_here(ward: Ward, other_ward: Ward) -> None:
-    assert ward.keyring.issued_here(ward.nina.certificate)
-    assert not ward.keyring.issued_here(other_ward.nina.certificate)
+    assert ward.keyring.issued_here(ward.nina.certificate, "n.berg", (Role.NURSE,))
+    assert not ward.keyring.issued_here(other_ward.nina.certificate, "n.berg", (Role.NURSE,))
 
 
 def test_only_an_administrator_makes_accounts(ward: Ward, copy_of: CopyOf) -> None:

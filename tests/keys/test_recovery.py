@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nursedesk.errors import KnownError
-from nursedesk.keys import certificates, recovery_code
+from nursedesk.keys import certificates, recovery_code, signing, slots
+from nursedesk.keys.keyring import FileKeyring
 from tests.keys.conftest import Ward
 
 codes = st.binary(min_size=recovery_code.CODE_BYTES, max_size=recovery_code.CODE_BYTES)
@@ -44,10 +49,63 @@ def test_the_envelope_holds_the_ward_secret_and_the_root_key(ward: Ward) -> None
     recovered = ward.keyring.open_recovery(ward.founding.recovery_code)
 
     assert recovered.secret == ward.nina_keys.ward_secret()
-    signature = certificates.sign(certificates.private_key(recovered.root_key), b"x")
+    signature = signing.sign(signing.private_key(recovered.root_key), b"x")
     assert certificates.signed_by(ward.founding.root_certificate, b"x", signature)
 
 
 def test_another_wards_code_opens_nothing(ward: Ward, other_ward: Ward) -> None:
     with pytest.raises(KnownError, match="not the recovery code of this ward"):
         ward.keyring.open_recovery(other_ward.founding.recovery_code)
+
+
+@given(codes, st.integers(0, 7), st.integers(0, 4), st.integers(0, 4))
+def test_two_characters_of_a_group_that_changed_places_are_located(
+    code: bytes, group: int, one: int, two: int
+) -> None:
+    characters = list(recovery_code.printed(code).replace("-", ""))
+    one, two = group * 5 + one, group * 5 + two
+    if characters[one] == characters[two]:
+        return
+    characters[one], characters[two] = characters[two], characters[one]
+    with pytest.raises(KnownError, match=f"Group {group + 1} "):
+        recovery_code.parsed("".join(characters))
+
+
+@given(codes, st.integers(0, 7), st.integers(0, 7))
+def test_swapped_groups_are_noticed(code: bytes, one: int, two: int) -> None:
+    groups = recovery_code.printed(code).split("-")
+    if one == two:
+        return
+    groups[one], groups[two] = groups[two], groups[one]
+    with pytest.raises(KnownError, match=f"Group {min(one, two) + 1} "):
+        recovery_code.parsed("-".join(groups))
+
+
+@given(codes, st.integers(0, 7))
+def test_a_group_with_a_character_missing_is_located(code: bytes, place: int) -> None:
+    groups = recovery_code.printed(code).split("-")
+    groups[place] = groups[place][:-1]
+    with pytest.raises(KnownError, match=f"Group {place + 1} .* 4 characters"):
+        recovery_code.parsed(" ".join(groups))
+
+
+def test_what_a_word_processor_makes_of_a_hyphen_does_not_matter() -> None:
+    shown = recovery_code.printed(bytes(range(20)))
+
+    assert recovery_code.parsed(shown.replace("-", "\u2013")) == bytes(range(20))
+    assert recovery_code.parsed(shown.replace("-", "\u00a0")) == bytes(range(20))
+
+
+@pytest.mark.parametrize("field", ["sealed_secret", "wrapped_root_key", "ward"])
+def test_an_altered_envelope_opens_nothing(
+    ward: Ward, other_ward: Ward, copy_of: Callable[[Ward], FileKeyring], tmp_path: Path, field: str
+) -> None:
+    keyring = copy_of(ward)
+    path = tmp_path / "copy" / "keys" / slots.RECOVERY
+    content = json.loads(path.read_text())
+    foreign = json.loads((other_ward.folder / "keys" / slots.RECOVERY).read_text())
+    path.write_text(json.dumps({**content, field: foreign[field]}))
+
+    with pytest.raises(KnownError) as caught:
+        keyring.open_recovery(ward.founding.recovery_code)
+    assert caught.value.code == "recovery-code-wrong"

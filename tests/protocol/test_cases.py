@@ -120,6 +120,29 @@ given = { indication = "mrd", age_months = 480, cycle = 1, event = "cycle-start"
     assert not run(f"{case}expect = {{ options = [{either[0]}, {{ dose_mg = 16.06 }}] }}")[0].passed
 
 
+@pytest.mark.parametrize("wrong", ["1", '"x"', "true", "{ a = 1 }", "2026-03-02T08:00:00Z"])
+def test_a_list_is_only_matched_by_a_list(run: Run, wrong: str) -> None:
+    assert problem(run(f"{DOSE}expect = {{ stops = {wrong} }}")).endswith("got []")
+
+
+CRS = """
+[[case]]
+id = "one"
+ask = "toxicity"
+given = { weight_kg = 80, event = "crs", grade = 4 }
+"""
+
+
+@pytest.mark.parametrize("wrong", ["8", '"x"', "[8]", "{ dose_mg = 9 }", "{ dosis = 8 }"])
+def test_a_table_is_only_matched_by_one_with_the_same_values(run: Run, wrong: str) -> None:
+    found = problem(run(f"{CRS}expect = {{ dexamethasone = {wrong} }}"))
+    assert found.endswith("got {dose_mg = 8, every_hours = 8, up_to_days = 3, taper_days = 4}")
+
+
+def test_a_table_is_compared_by_the_keys_that_are_named(run: Run) -> None:
+    assert run(f"{CRS}expect = {{ dexamethasone = {{ every_hours = 8 }} }}")[0].passed
+
+
 def test_instants_compare_to_the_second_in_any_zone(run: Run) -> None:
     assert run(f"{BAG}use_until = 2026-03-04T13:00:00.9+01:00")[0].passed
     assert not run(f"{BAG}use_until = 2026-03-04T12:00:01Z")[0].passed

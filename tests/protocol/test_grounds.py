@@ -12,6 +12,7 @@ from nursedesk.protocol import cases
 from nursedesk.protocol.answer import Answer
 from nursedesk.protocol.definition import Protocol
 from nursedesk.protocol.questions import Ask, ask
+from nursedesk.protocol.rules import Rule
 from nursedesk.protocol.terms import Status
 
 MRD = 'indication = "mrd"'
@@ -98,6 +99,7 @@ def answered(protocol: Protocol, question: Ask, given: str) -> Answer:
         ),
         (Ask.TOXICITY, 'weight_kg = 80, event = "crs", grade = 3', Status.LABEL),
         (Ask.TOXICITY, 'weight_kg = 40, bsa_m2 = 1, event = "crs", grade = 3', Status.LABEL),
+        (Ask.TOXICITY, 'weight_kg = 44, bsa_m2 = 1.8, event = "crs", grade = 3', Status.LABEL),
         (Ask.TOXICITY, 'weight_kg = 44, bsa_m2 = 2, event = "crs", grade = 3', Status.DECISION),
         (Ask.TOXICITY, 'weight_kg = 80, event = "other", grade = 1', Status.DECISION),
         (Ask.GRADE, f"{CRS}, vasopressors = 1, vasopressin = false", Status.SECONDARY),
@@ -121,6 +123,43 @@ def test_an_answer_carries_the_weakest_status_it_used(
     protocol: Protocol, question: Ask, given: str, status: Status
 ) -> None:
     assert answered(protocol, question, given).status is status
+
+
+@pytest.mark.parametrize(
+    ("bag", "used"),
+    [
+        # Cold all the time and expired in the refrigerator: the label's limit alone.
+        (f"{COLD}, now = 2026-03-10T08:00:00Z", False),
+        (f"{COLD}, now = 2026-03-10T07:00:00Z", True),
+        # Warm since yesterday, and the refrigerator limit passed: our reading made it count.
+        (f"{COLD}, hung_at = 2026-03-09T08:00:00Z, now = 2026-03-10T08:00:01Z", True),
+        # The room limit comes first, or both fall together.
+        (f"{COLD}, now = 2026-03-08T07:00:00Z", False),
+        (f"{COLD}, now = 2026-03-08T08:00:00Z", False),
+    ],
+)
+def test_the_reading_of_both_limits_is_named_where_it_decides(
+    protocol: Protocol, bag: str, used: bool
+) -> None:
+    answer = answered(protocol, Ask.BAG, f'kind = "24h", {PREPARED}, {bag}')
+    assert (Rule.STO_BOTH_LIMITS in answer.rules) is used
+
+
+def test_a_run_without_a_gap_rests_on_the_label_alone(protocol: Protocol) -> None:
+    facts = (
+        f'{MRD}, {ADULT}, cycle = 1, reason = "other", now = 2026-03-03T00:00:00Z, '
+        "segments = [{ from = 2026-03-01T00:00:00Z }]"
+    )
+    answer = answered(protocol, Ask.INTERRUPTION, facts)
+    assert (answer.rules, answer.status) == ((Rule.INT_INFUSED_TIME,), Status.LABEL)
+
+
+def test_one_gap_needs_no_rule_about_several(protocol: Protocol) -> None:
+    facts = (
+        f'{MRD}, {ADULT}, cycle = 1, reason = "other", now = 2026-03-03T00:00:00Z, '
+        "segments = [{ from = 2026-03-01T00:00:00Z, to = 2026-03-02T00:00:00Z }]"
+    )
+    assert Rule.INT_LAST_GAP not in answered(protocol, Ask.INTERRUPTION, facts).rules
 
 
 @pytest.mark.parametrize("file", cases.beside_installed(), ids=lambda file: file.stem)

@@ -14,18 +14,19 @@ from nursedesk.errors import KnownError
 from nursedesk.store.files import AtomicFiles
 from tests.store.rights import ordinary_user
 
+DATA = Path("some other folder")
 _UNTOUCHED = "The copy was not written; the record is untouched."
 
 
 def _refusal(path: Path) -> KnownError:
     with pytest.raises(KnownError) as refused:
-        AtomicFiles().write(path, b"new")
+        AtomicFiles(DATA).write(path, b"new")
     return refused.value
 
 
 def test_a_copy_is_written_for_its_owner(tmp_path: Path) -> None:
     path = tmp_path / "handover Zoë.pdf"
-    AtomicFiles().write(path, b"%PDF-1.7")
+    AtomicFiles(DATA).write(path, b"%PDF-1.7")
     assert path.read_bytes() == b"%PDF-1.7"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert list(tmp_path.iterdir()) == [path]
@@ -34,7 +35,7 @@ def test_a_copy_is_written_for_its_owner(tmp_path: Path) -> None:
 def test_a_copy_replaces_the_one_before(tmp_path: Path) -> None:
     path = tmp_path / "handover.pdf"
     path.write_bytes(b"a longer one that was here before")
-    AtomicFiles().write(path, b"new")
+    AtomicFiles(DATA).write(path, b"new")
     assert path.read_bytes() == b"new"
 
 
@@ -98,7 +99,7 @@ def test_a_file_system_without_folder_sync_is_no_fault(
         real(handle)
 
     monkeypatch.setattr(os, "fsync", fsync)
-    AtomicFiles().write(tmp_path / "handover.pdf", b"new")
+    AtomicFiles(DATA).write(tmp_path / "handover.pdf", b"new")
     assert (tmp_path / "handover.pdf").read_bytes() == b"new"
 
 
@@ -113,21 +114,12 @@ def test_real_refusals_are_told(tmp_path: Path) -> None:
     assert list(shut.iterdir()) == []
 
 
-def test_removing_is_for_good_and_may_be_repeated(tmp_path: Path) -> None:
-    path = tmp_path / "mark"
-    AtomicFiles().write(path, b"1")
-    AtomicFiles().remove(path)
-    AtomicFiles().remove(path)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_folder_that_refuses_removing_is_told(tmp_path: Path) -> None:
-    path = tmp_path / "shut" / "mark"
-    path.parent.mkdir()
-    path.touch()
-    path.parent.chmod(0o500)
-    with ordinary_user(), pytest.raises(KnownError) as refused:
-        AtomicFiles().remove(path)
-    assert refused.value.code == "folder-not-writable"
-    assert refused.value.saved == "Nothing was changed."
-    assert path.exists()
+def test_a_copy_is_never_written_among_the_wards_own_data(tmp_path: Path) -> None:
+    chart = tmp_path / "chart" / "chart.db"
+    chart.parent.mkdir()
+    chart.write_bytes(b"the chart")
+    for path in (chart, tmp_path / "chart" / ".." / "note.pdf"):
+        with pytest.raises(KnownError) as refused:
+            AtomicFiles(tmp_path).write(path, b"new")
+        assert refused.value.code == "inside-data-folder"
+    assert chart.read_bytes() == b"the chart"

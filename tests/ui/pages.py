@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.exceptions import TimeoutError as TooLongError
 
 from nursedesk.chart.field import NOT_PRINTED, Asks
@@ -18,6 +18,7 @@ from nursedesk.ui.buttons import Button
 from nursedesk.ui.choice_fields import ChoiceBox
 from nursedesk.ui.credentials import Credentials
 from nursedesk.ui.fields import FieldBox
+from nursedesk.ui.looks import plain_text
 from nursedesk.ui.page import Page
 from nursedesk.ui.patient_page import PatientView
 from nursedesk.ui.sheet import Sheet
@@ -85,7 +86,7 @@ class Nurse:
             if not widget.isVisible():
                 continue
             if isinstance(widget, QLabel | QAbstractButton | QLineEdit):
-                words.append(widget.text().replace("\n", " "))
+                words.append(plain_text(widget.text()).replace("\n", " "))
         return "\n".join(words)
 
     def sees(self, words: str) -> None:
@@ -108,6 +109,18 @@ class Nurse:
         """Presses a button, once it can be pressed."""
         self.until(lambda: self.button(words).isEnabled())
         QTest.mouseClick(self.button(words), Qt.MouseButton.LeftButton)
+
+    def goes_to(self, words: str) -> None:
+        """Uses the bar on top; in a narrow window the way is behind “More”."""
+        bar = self.window.bar
+        ways = {"Protocol": bar.to_protocol, "Accounts": bar.to_accounts}
+        if ways[words].isVisible():
+            self.press(words)
+            return
+        self.press(bar.more.accessibleName())
+        menu = bar.findChildren(QMenu)[-1]
+        next(action for action in menu.actions() if action.text() == words).trigger()
+        menu.close()
 
     def box(self, name: str) -> FieldBox:
         """The box of a question, by its field name."""

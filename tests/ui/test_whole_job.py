@@ -13,7 +13,6 @@ from nursedesk.ui.accounts_page import AccountsPage
 from nursedesk.ui.add_account_page import AddAccountPage
 from nursedesk.ui.board_page import BoardPage
 from nursedesk.ui.choose_bag_page import ChooseBagPage
-from nursedesk.ui.fields import FieldBox
 from nursedesk.ui.handover_page import HandoverPage
 from nursedesk.ui.note_page import NotePage
 from nursedesk.ui.open_session_page import OpenSessionPage
@@ -217,8 +216,8 @@ def both_read(nurse: Nurse, step: str, answers: dict[str, str]) -> None:
 
 def nothing_of(label: dict[str, str], nurse: Nurse) -> bool:
     """Whether every box on the sheet is blank."""
-    boxes = nurse.surface.findChildren(FieldBox)
-    return len(boxes) == len(label) and not any(box.typed() or box.absent for box in boxes)
+    nurse.until(lambda: {box.field.name for box in nurse.boxes()} == set(label))
+    return not any(box.typed() or box.absent for box in nurse.boxes())
 
 
 def checks_symptoms(nurse: Nurse) -> None:
@@ -269,6 +268,7 @@ def countersigns(nurse: Nurse, copy: Path) -> None:
 
 
 def opens_the_note(nurse: Nurse) -> None:
+    nurse.sees("Hand-over, ")
     title = next(line for line in nurse.texts().splitlines() if line.startswith("Hand-over, "))
     nurse.press(f"Open {title}")
 

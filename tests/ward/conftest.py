@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -53,7 +52,6 @@ def bare_desk(clock: SetClock, store: MemoryStore) -> Desk:
         workstation="ward-7",
         open_store=lambda _keys: store,
         create_store=lambda _keys: store,
-        founding_mark=Path("founding"),
     )
 
 

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from msgspec import Struct, field
 
-from nursedesk.chart.body import SessionOpened
+from nursedesk.chart.body import Role, SessionOpened
 from nursedesk.chart.entry import GENESIS, Entry, Position
 from nursedesk.chart.handover import HandoverNote
 from nursedesk.errors import KnownError
@@ -27,7 +27,7 @@ from nursedesk.ward.ports import (
 
 
 class MemoryStore:
-    """A chart in a list. `fail_next` breaks the next append, before or after it is kept."""
+    """A chart in a list."""
 
     def __init__(self) -> None:
         self.chain: list[Entry] = []
@@ -113,6 +113,7 @@ class FakeKeys(Struct):
     """An open slot whose signature is a hash with the session key."""
 
     account: str
+    certificate: bytes
     session_key: bytes
     certified: bytes
     passphrase: str
@@ -164,6 +165,12 @@ class FakeKeyring(Struct):
             first=self._enrolment(first),
         )
 
+    def open_founding(self, typed_code: str, passphrase: str) -> Unlocked:
+        if typed_code != self.code or self.pending is None:
+            raise KnownError("recovery-code-wrong", "The code differs.", do="Type it again.")
+        _must_match(passphrase, self.pending.passphrase)
+        return _opened(self.pending.account, passphrase)
+
     def write_founding(self, typed_code: str) -> None:
         if typed_code != self.code or self.pending is None:
             raise KnownError("recovery-code-wrong", "The code differs.", do="Type it again.")
@@ -184,13 +191,7 @@ class FakeKeyring(Struct):
 
     def sign_in(self, account: str, passphrase: str) -> Unlocked:
         _must_match(passphrase, self.slots.get(account))
-        key = uuid4().bytes * 2
-        return FakeKeys(
-            account=account,
-            session_key=key,
-            certified=_mac(account.encode(), key),
-            passphrase=passphrase,
-        )
+        return _opened(account, passphrase)
 
     def enrol(self, by: Unlocked, new: NewAccount, *, passphrase: str, at: datetime) -> Enrolment:
         _must_match(passphrase, self.slots.get(by.account))
@@ -198,9 +199,13 @@ class FakeKeyring(Struct):
         return self._enrolment(new)
 
     def withdraw(self, account: str) -> None:
-        del self.slots[account], self.names[account]
+        self.slots.pop(account, None)
+        self.names.pop(account, None)
 
     def root_certificate(self) -> bytes:
+        return b"root"
+
+    def root_der(self) -> bytes:
         return b"root"
 
     def session_key_certified(
@@ -211,8 +216,19 @@ class FakeKeyring(Struct):
     def entry_signed(self, session_key: bytes, entry_hash: bytes, signature: bytes) -> bool:
         return signature == _mac(session_key, entry_hash)
 
-    def issued_here(self, certificate: bytes) -> bool:
-        return certificate.decode() in self.names
+    def issued_here(self, certificate: bytes, account: str, roles: tuple[Role, ...]) -> bool:
+        return certificate.decode() == account
+
+
+def _opened(account: str, passphrase: str) -> FakeKeys:
+    key = uuid4().bytes * 2
+    return FakeKeys(
+        account=account,
+        certificate=account.encode(),
+        session_key=key,
+        certified=_mac(account.encode(), key),
+        passphrase=passphrase,
+    )
 
 
 class FakeDocuments:
@@ -245,6 +261,3 @@ class FakeFiles:
 
     def write(self, path: Path, content: bytes) -> None:
         self.written[path] = content
-
-    def remove(self, path: Path) -> None:
-        self.written.pop(path, None)

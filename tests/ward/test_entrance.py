@@ -10,7 +10,7 @@ from nursedesk.ward import accounts, entrance, sessions
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.ports import NewAccount
 from tests.ward.conftest import found, passphrase
-from tests.ward.fakes import FakeFiles, MemoryStore
+from tests.ward.fakes import MemoryStore
 
 
 def kinds(store: MemoryStore) -> list[str]:
@@ -24,8 +24,6 @@ def test_founding_writes_ward_account_and_sign_in_in_this_order(
 
     assert kinds(store) == ["ward-created", "account-added", "signed-in"]
     assert bare_desk.signed_in().roles == {Role.CHARGE_NURSE, Role.ADMINISTRATOR}
-    assert isinstance(bare_desk.files, FakeFiles)
-    assert not bare_desk.files.written, "the mark of an unfinished set-up is gone"
 
 
 def test_a_wrong_recovery_code_leaves_no_ward(bare_desk: Desk, store: MemoryStore) -> None:

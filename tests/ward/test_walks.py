@@ -3,11 +3,13 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 
 from nursedesk.chart.body import BagReceived, PharmacyAnswered, WalkKind, WalkOutcome, kind_of
+from nursedesk.chart.finding import MAY_BE_USED, MUST_NOT_BE_USED
 from nursedesk.clock import SetClock
-from nursedesk.errors import KnownError, Refused
+from nursedesk.errors import BugError, KnownError, Refused
 from nursedesk.ward import bags, entrance, walks
 from nursedesk.ward.desk import Desk, Person
 from nursedesk.ward.walks import WalkView
@@ -56,6 +58,22 @@ def test_a_walk_is_begun_once_and_resumed(desk: Desk, session: UUID) -> None:
 def test_a_bag_change_needs_a_bag_in_stock(desk: Desk, session: UUID) -> None:
     with pytest.raises(Refused, match="in stock"):
         walks.begin(desk, session, WalkKind.BAG_CHANGE, intent=uuid4(), bag=uuid4())
+
+
+def test_another_bag_waits_until_the_open_change_is_over(desk: Desk, session: UUID) -> None:
+    (first,) = desk.session(session).bags
+    walks.begin(desk, session, WalkKind.BAG_CHANGE, intent=uuid4(), bag=first)
+    bags.receive(desk, session, received(), intent=uuid4())
+    other = next(bag for bag in desk.session(session).bags if bag != first)
+    with pytest.raises(Refused) as caught:
+        walks.begin(desk, session, WalkKind.BAG_CHANGE, intent=uuid4(), bag=other)
+
+    assert caught.value.code == "other-walk-open"
+
+
+def test_nothing_is_set_aside_that_was_not_misread(desk: Desk, at_label: WalkView) -> None:
+    with pytest.raises(Refused):
+        walks.end(desk, at_label, WalkOutcome.SET_ASIDE, intent=uuid4(), reason="no")
 
 
 def test_the_wrong_patient_stops_the_walk(desk: Desk, session: UUID) -> None:
@@ -137,6 +155,10 @@ def test_after_the_second_mismatch_nobody_reads_a_third_time(
         shown = walks.answer(desk, shown, LABEL, intent=uuid4(), by=second)
 
     assert [f.code for f in shown.findings if f.final] == ["set-aside"]
+    with pytest.raises(Refused):
+        walks.answer(desk, shown, LABEL, intent=uuid4())
+    with pytest.raises(Refused):
+        walks.end(desk, shown, WalkOutcome.ABANDONED, intent=uuid4(), reason="start over")
     walks.end(desk, shown, WalkOutcome.SET_ASIDE, intent=uuid4(), reason="read differently twice")
     (bag,) = desk.session(shown.session).bags.values()
     assert bag.set_aside
@@ -169,10 +191,15 @@ def test_a_walk_with_open_steps_is_not_completed_and_left_only_with_a_reason(
     assert walks.view(desk, at_label.session, at_label.walk).outcome is WalkOutcome.ABANDONED
 
 
-def pharmacy(shown: WalkView, code: str) -> PharmacyAnswered:
+def pharmacy(shown: WalkView, code: str, instruction: str | None = MAY_BE_USED) -> PharmacyAnswered:
     assert shown.step is not None
     return PharmacyAnswered(
-        walk=shown.walk, step=shown.step.id, code=code, pharmacist="P. Holm", answer="yes"
+        walk=shown.walk,
+        step=shown.step.id,
+        code=code,
+        pharmacist="P. Holm",
+        answer="in her own words",
+        instruction=instruction,
     )
 
 
@@ -202,6 +229,31 @@ def test_what_pharmacy_must_be_asked_stops_until_a_charge_nurse_records_the_answ
     )
     assert after.step is not None
     assert after.step.id == "looks"
+
+
+def test_pharmacys_no_lifts_nothing(desk: Desk, asking: WalkView) -> None:
+    charge = entrance.second_person(desk, "c.weiss", passphrase("c.weiss"))
+    no = pharmacy(asking, "place-unknown", MUST_NOT_BE_USED)
+    after = walks.pharmacy_answered(desk, asking, no, intent=uuid4(), by=charge)
+
+    assert [f.code for f in after.findings if f.liftable] == ["place-unknown"]
+
+
+@pytest.mark.parametrize("instruction", [None, "banana", "required"])
+def test_an_instruction_that_the_question_does_not_take_is_our_defect(
+    desk: Desk, asking: WalkView, instruction: str | None
+) -> None:
+    charge = entrance.second_person(desk, "c.weiss", passphrase("c.weiss"))
+    answered = pharmacy(asking, "place-unknown", instruction)
+    with pytest.raises(BugError):
+        walks.pharmacy_answered(desk, asking, answered, intent=uuid4(), by=charge)
+
+
+def test_an_answer_to_another_step_is_our_defect(desk: Desk, asking: WalkView) -> None:
+    charge = entrance.second_person(desk, "c.weiss", passphrase("c.weiss"))
+    other = msgspec.structs.replace(pharmacy(asking, "place-unknown"), step="line")
+    with pytest.raises(BugError):
+        walks.pharmacy_answered(desk, asking, other, intent=uuid4(), by=charge)
 
 
 def test_nobody_lifts_a_discard(desk: Desk, session: UUID, second: Person, clock: SetClock) -> None:

@@ -35,9 +35,15 @@ def started_at(context: Context) -> datetime | None:
     return start.at if start else None
 
 
-def as_of(context: Context) -> datetime:
-    """The instant for which the steps are judged: now, and once it was started that instant."""
-    return started_at(context) or context.now
+def as_of(context: Context, step: str) -> datetime:
+    """The instant for which a step before the start is judged.
+
+    Until the start is recorded it is now: a bag can expire while the walk goes on. From then on
+    it is the instant of the answer, so that a finished walk stays as it was.
+    """
+    if started_at(context) is None:
+        return context.now
+    return min(told_at(context, step), told_at(context, "start"))
 
 
 def told_at(context: Context, step: str) -> datetime:

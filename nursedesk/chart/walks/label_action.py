@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from nursedesk.chart.cycle import TOLERANCE_MCG, dose_on, infusion_day
-from nursedesk.chart.dosing import dose
+from nursedesk.chart.dosing import dose, rounded
 from nursedesk.chart.finding import Finding, Level
 from nursedesk.chart.infusion import infused_hours
 from nursedesk.chart.walk import Context
@@ -91,9 +91,9 @@ def _details(answer: ToxicityAnswer) -> str:
     if answer.dexamethasone is not None:
         course = answer.dexamethasone
         parts.append(
-            f"dexamethasone {amount(course.dose_mg, 'mg')} every {amount(course.every_hours, 'h')} "
-            f"for up to {amount(course.up_to_days, 'days')}, then taper over "
-            f"{amount(course.taper_days, 'days')}"
+            f"dexamethasone {rounded(course.dose_mg, 'mg')} every "
+            f"{amount(course.every_hours, 'h')} for up to {amount(course.up_to_days, 'days')}, "
+            f"then taper over {amount(course.taper_days, 'days')}"
         )
     if answer.withhold_at_least_days is not None:
         parts.append(f"for at least {amount(answer.withhold_at_least_days, 'days')}")

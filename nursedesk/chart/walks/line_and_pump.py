@@ -143,8 +143,8 @@ LINE = Step(
             prompt="Is the tubing free of DEHP?",
             asks=Asks.CHOICE,
             choices=_choices(
-                dehp_free="Yes, free of DEHP",
-                contains_dehp="No, it contains DEHP",
+                dehp_free="Free of DEHP",
+                contains_dehp="Contains DEHP",
                 unknown="Not known",
             ),
         ),
@@ -162,9 +162,11 @@ LINE = Step(
         ),
         Field(
             name="lumen",
-            prompt="Does the lumen serve this infusion alone?",
+            prompt="What does the lumen serve?",
             asks=Asks.CHOICE,
-            choices=_choices(dedicated="Yes, alone", shared="No, something else runs there too"),
+            choices=_choices(
+                dedicated="This infusion alone", shared="Something else runs there too"
+            ),
         ),
         Field(
             name="primed_with",

@@ -18,7 +18,7 @@ from nursedesk.chart.labels import (
 )
 from nursedesk.chart.storage import ask, storage_findings
 from nursedesk.chart.walk import Context, Step, Who
-from nursedesk.chart.walks.change_facts import as_of, new_bag, started_at
+from nursedesk.chart.walks.change_facts import as_of, new_bag
 from nursedesk.protocol.rules import Rule
 from nursedesk.protocol.terms import Kind
 
@@ -40,8 +40,8 @@ def label_of(answers: Mapping[str, str]) -> BagLabel:
 
 def judge_label(context: Context, answers: Mapping[str, str]) -> tuple[Finding, ...]:
     """Everything that can be wrong with the bag: whose, which, how much, how old."""
-    label, bag, at = label_of(answers), new_bag(context), as_of(context)
-    answer = ask(context.protocol, label, bag.stays, at, hung_at=started_at(context))
+    label, bag, at = label_of(answers), new_bag(context), as_of(context, "new-bag")
+    answer = ask(context.protocol, label, bag.stays, at)
     return (
         *_availability(context),
         *label_findings(context.session, context.protocol, label, at),

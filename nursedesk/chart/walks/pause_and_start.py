@@ -118,6 +118,10 @@ def judge_start(context: Context, answers: Mapping[str, str]) -> tuple[Finding, 
     if (paused is not None and started < paused) or (off is not None and off < 0):
         sentence = "The start cannot be before the pause. Read both times again."
         return (plainly(Level.STOP, "started-before-pause", sentence),)
+    if started < new_bag(context).received_at:
+        came = moment(new_bag(context).received_at, context.reading_zone)
+        sentence = f"This bag came at {came}; it cannot have been started before. Read the time."
+        return (plainly(Level.STOP, "started-before-bag-came", sentence),)
     found = list(restart_at_start(context, started, answers.get("restart_ordered_by")))
     if started < context.walk.begun_at:
         begun = moment(context.walk.begun_at, context.reading_zone)

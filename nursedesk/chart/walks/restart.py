@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from nursedesk.chart.cycle import ask_interruption, dose_on, infusion_day, since_long_gap
+from nursedesk.chart.dosing import rounded
 from nursedesk.chart.finding import Finding, Level
 from nursedesk.chart.grounds import by_rule, our_own, statement
 from nursedesk.chart.infusion import infused_hours
@@ -171,7 +172,7 @@ def _premedication_words(answer: PremedicationAnswer) -> str:
     if answer.needed is Needed.YES:
         if not answer.options:
             return "stated, but its dose needs the body surface."
-        doses = " or ".join(f"{o.drug.value} {amount(o.dose_mg, 'mg')}" for o in answer.options)
+        doses = " or ".join(f"{o.drug.value} {rounded(o.dose_mg, 'mg')}" for o in answer.options)
         return f"{doses} before the restart."
     return "not stated in the loaded protocol for this patient."
 

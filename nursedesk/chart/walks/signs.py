@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from msgspec import structs
+
 from nursedesk.chart.field import YES, Asks, Choice, Field, number_of
 from nursedesk.chart.finding import Finding, Level
-from nursedesk.chart.grounds import by_rule, cited
+from nursedesk.chart.grounds import by_reference, by_rule, reference
 from nursedesk.chart.walk import Context, Step
-from nursedesk.chart.walks.who_and_signs import KNOWN_OR_NOT
+from nursedesk.chart.walks.who_and_signs import CRS_ENTRY, KNOWN_OR_NOT, NEUROLOGICAL_ENTRY
 from nursedesk.protocol.care_terms import Oxygen
 from nursedesk.protocol.rules import Rule
+from nursedesk.protocol.terms import Status
 from nursedesk.writing import number
 
 NOT_MEASURED = "Not measured"
@@ -129,30 +132,45 @@ def not_known(signs: Mapping[str, str], answers: Mapping[str, str]) -> list[str]
 
 def judge_crs(context: Context, answers: Mapping[str, str]) -> tuple[Finding, ...]:
     """Not known is shown; it is never taken as none."""
-    return _open_signs(context, CRS_SIGNS, answers, Rule.TOX_CRS_3)
+    return _open_signs(context, CRS_SIGNS, answers, CRS_ENTRY)
 
 
 def judge_neurological(context: Context, answers: Mapping[str, str]) -> tuple[Finding, ...]:
     """Not known is shown; it is never taken as none."""
-    return _open_signs(context, NEUROLOGICAL_SIGNS, answers, Rule.TOX_NEURO_3)
+    return _open_signs(context, NEUROLOGICAL_SIGNS, answers, NEUROLOGICAL_ENTRY)
 
 
 def _open_signs(
-    context: Context, signs: Mapping[str, str], answers: Mapping[str, str], rule: Rule
+    context: Context, signs: Mapping[str, str], answers: Mapping[str, str], entry: tuple[str, str]
 ) -> tuple[Finding, ...]:
     unknown = not_known(signs, answers)
     if not unknown:
         return ()
     sentence = f"Not known, so neither present nor absent: {'; '.join(unknown)}. Find out and tell."
-    return (by_rule(context.protocol, Level.WARN, "signs-not-known", sentence, rule, own=True),)
+    section, about = entry
+    found = by_reference(
+        context.protocol, Level.WARN, "signs-not-known", sentence, section=section, about=about
+    )
+    return (structs.replace(found, status=Status.DECISION),)
 
 
 def _crs_words(context: Context, step: Step) -> Step:
-    return step.with_words(citations=cited(context.protocol, Rule.TOX_CRS_3, Rule.TOX_CRS_4))
+    return _with_entry(context, step, CRS_ENTRY)
 
 
 def _neurological_words(context: Context, step: Step) -> Step:
-    return step.with_words(citations=cited(context.protocol, Rule.TOX_NEURO_3, Rule.TOX_NEURO_4))
+    return _with_entry(context, step, NEUROLOGICAL_ENTRY)
+
+
+def _with_entry(context: Context, step: Step, entry: tuple[str, str]) -> Step:
+    """The step with the sentence of the loaded protocol that names its signs."""
+    section, about = entry
+    entries = reference(context.protocol, section, about)
+    said = " ".join(each.text for each in entries)
+    return step.with_words(
+        why=f"{step.why} {said}".strip(),
+        citations=tuple(dict.fromkeys(c for each in entries for c in each.cite)),
+    )
 
 
 CRS = Step(

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from nursedesk.chart.field import YES, Asks, Choice, Field
 from nursedesk.chart.finding import Finding, Level
-from nursedesk.chart.grounds import by_rule, cited, plainly
+from nursedesk.chart.grounds import plainly, reference
 from nursedesk.chart.patient import same_identifier
 from nursedesk.chart.walk import Context, Step
-from nursedesk.protocol.rules import Rule
+from nursedesk.protocol.definition import Protocol
+from nursedesk.protocol.terms import Status
 
 NOT_KNOWN = "not-known"
 KNOWN_OR_NOT = (
@@ -18,7 +19,8 @@ KNOWN_OR_NOT = (
     Choice(value=NOT_KNOWN, words="Not known"),
 )
 SIGNS = ("crs_signs", "neurological_signs")
-_TOXICITY = (Rule.TOX_CRS_3, Rule.TOX_CRS_4, Rule.TOX_NEURO_3, Rule.TOX_NEURO_4)
+CRS_ENTRY = ("crs", "Watch closely")  # the reference entries that name the signs
+NEUROLOGICAL_ENTRY = ("neurology", "encephalopathy")
 
 
 def judge_patient(context: Context, answers: Mapping[str, str]) -> tuple[Finding, ...]:
@@ -78,12 +80,24 @@ def judge_signs(context: Context, answers: Mapping[str, str]) -> tuple[Finding, 
 
 
 def _finding(context: Context, level: Level, code: str, sentence: str) -> Finding:
-    return by_rule(context.protocol, level, code, sentence, *_TOXICITY, own=True)
+    """That the check comes before the change is our own rule; the signs are the label's."""
+    return Finding(
+        level=level,
+        code=code,
+        sentence=sentence,
+        citations=sign_citations(context.protocol),
+        status=Status.DECISION,
+    )
+
+
+def sign_citations(protocol: Protocol) -> tuple[str, ...]:
+    """Where the sources name the signs of CRS and the neurological ones."""
+    entries = (*reference(protocol, *CRS_ENTRY), *reference(protocol, *NEUROLOGICAL_ENTRY))
+    return tuple(dict.fromkeys(c for entry in entries for c in entry.cite))
 
 
 def _cite_signs(context: Context, step: Step) -> Step:
-    citations = cited(context.protocol, *_TOXICITY)
-    return step.with_words(citations=citations)
+    return step.with_words(citations=sign_citations(context.protocol))
 
 
 SYMPTOMS_BEFORE = Step(

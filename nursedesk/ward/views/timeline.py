@@ -1,6 +1,7 @@
 """What happened to a patient, entry by entry, in words.
 
-Of a walk's step only its title is told, so no value of an unsettled blind reading is here.
+Of a walk's step the answers are told only once they are accepted: no unsettled blind reading is
+here.
 """
 
 from __future__ import annotations
@@ -33,17 +34,22 @@ from nursedesk.chart.session import Event, PatientSession
 from nursedesk.chart.walk import Who
 from nursedesk.chart.walks import walk_for
 from nursedesk.clock import hours_between
+from nursedesk.ward.views.answers import said
 from nursedesk.writing import amount, moment
 
 _LATE_HOURS = 0.25  # recorded later than this after it happened: both times are shown
 
 
 class TimelineRow(Struct, frozen=True, kw_only=True):
-    """One thing that happened. `recorded`: when it was told, where that was later."""
+    """One thing that happened. `recorded`: when it was told, where that was later.
+
+    `weighty` rows tell the story; the others are the steps between.
+    """
 
     when: str
     recorded: str
     what: str
+    detail: str
     who: str
     weighty: bool
 
@@ -67,8 +73,26 @@ def _row(
         when=moment(event.happened_at, zone),
         recorded=f"told {moment(event.recorded_at, zone)}" if late else "",
         what=_words(event.body, session, zone),
+        detail=_detail(event, session, zone),
         who=who,
         weighty=not isinstance(event.body, WalkStep | WalkBegun),
+    )
+
+
+def _detail(event: Event, session: PatientSession, zone: tzinfo) -> str:
+    """What was answered, where the answers of this very entry were accepted."""
+    body = event.body
+    if not isinstance(body, WalkStep):
+        return ""
+    state = session.walks[body.walk]
+    accepted = state.accepted.get(body.step)
+    if accepted is None or accepted.session_seq != event.seq:
+        return ""
+    step = walk_for(state.kind).step(body.step)
+    return "; ".join(
+        f"{field.prompt} {said(field, accepted.answers[field.name], zone)}"
+        for field in step.fields
+        if field.name in accepted.answers
     )
 
 

@@ -1,0 +1,164 @@
+"""A patient as of now: what hangs, what is due, the bags, the notes, the timeline."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from nursedesk.chart.body import WalkKind
+from nursedesk.chart.cycle import cycle
+from nursedesk.chart.due import due
+from nursedesk.chart.due_item import Due, DueState, Topic
+from nursedesk.chart.finding import Finding, Level
+from nursedesk.chart.session import PatientSession, SignedNote
+from nursedesk.chart.storage import ask_bag, storage_findings
+from nursedesk.protocol.terms import Status
+from nursedesk.ward.desk import Desk
+from nursedesk.ward.views.bags import BagLine, bag_line, label_facts
+from nursedesk.ward.views.banner import Banner, banner
+from nursedesk.ward.views.board import when
+from nursedesk.ward.views.timeline import TimelineRow, timeline
+from nursedesk.ward.views.walk import walk_name
+from nursedesk.writing import duration, moment, time_left
+
+
+class Now(Struct, frozen=True, kw_only=True):
+    """How the infusion stands: `big` is the one thing to see from across the room."""
+
+    state: DueState
+    words: str
+    title: str
+    big: str
+    sentence: str
+    facts: tuple[tuple[str, str], ...]
+    basis: Status | None
+    citations: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+class DueLine(Struct, frozen=True, kw_only=True):
+    """One thing that is due."""
+
+    state: DueState
+    words: str
+    what: str
+    when: str
+    sentence: str
+
+
+class NoteLine(Struct, frozen=True, kw_only=True):
+    """A signed hand-over note. `signed_only`: nobody has countersigned it yet."""
+
+    note: UUID
+    title: str
+    state: str
+    signed_by: str
+    signed_only: bool
+
+
+class OpenWalk(Struct, frozen=True, kw_only=True):
+    """A walk that was begun and not ended."""
+
+    walk: UUID
+    kind: WalkKind
+    title: str
+
+
+class PatientPage(Struct, frozen=True, kw_only=True):
+    """A patient as of an instant. `seen` belongs to every form opened from here."""
+
+    seen: int
+    as_of: datetime
+    banner: Banner
+    running: bool
+    now: Now
+    due: tuple[DueLine, ...]
+    bags: tuple[BagLine, ...]
+    open_walks: tuple[OpenWalk, ...]
+    notes: tuple[NoteLine, ...]
+    last_note_to: datetime | None
+    timeline: tuple[TimelineRow, ...]
+
+
+_INFUSION = frozenset({Topic.BAG_CHANGE, Topic.STOPPED, Topic.FIRST_BAG})
+
+
+def patient_page(desk: Desk, session: UUID) -> PatientPage:
+    """A patient as of now."""
+    current, now = desk.session(session), desk.clock.now()
+    names = desk.refresh_roster().names()
+    dues = due(current, desk.protocol, now, desk.clock.zone)
+    first = next((item for item in dues if item.topic in _INFUSION), None)
+    return PatientPage(
+        seen=current.seq,
+        as_of=now,
+        banner=banner(desk, current),
+        running=current.running is not None,
+        now=_now(desk, current, first, now),
+        due=tuple(_due_line(desk, item, now) for item in dues if item is not first),
+        bags=tuple(bag_line(desk, bag, now) for bag in current.stock),
+        open_walks=tuple(
+            OpenWalk(walk=walk.walk, kind=walk.kind, title=walk_name(walk.kind))
+            for walk in current.open_walks
+        ),
+        notes=tuple(_note_line(desk, note, names) for note in reversed(current.notes)),
+        last_note_to=max((note.period_to for note in current.notes), default=None),
+        timeline=timeline(current, names, desk.clock.zone),
+    )
+
+
+def _due_line(desk: Desk, item: Due, now: datetime) -> DueLine:
+    return DueLine(
+        state=item.state,
+        words=item.word,
+        what=item.what,
+        when=when(item, now, desk.clock.zone),
+        sentence=item.sentence if item.topic is not Topic.STOPPED else "",
+    )
+
+
+def _now(desk: Desk, session: PatientSession, first: Due | None, now: datetime) -> Now:
+    """The large card: the running bag's time left, or how long the infusion stands."""
+    zone, bag = desk.clock.zone, session.hanging
+    stands = cycle(session, desk.protocol, now)
+    state, words = (first.state, first.word) if first else (DueState.NOT_SET, "nothing due")
+    facts = [("Infused so far", f"{duration(stands.infused_hours)}, infusion day {stands.day}")]
+    answer = ask_bag(desk.protocol, bag, now) if bag else None
+    big, sentence = "No bag hangs", first.sentence if first else ""
+    if stands.off_hours is not None:
+        big = f"Stopped for {duration(stands.off_hours)}"
+    elif answer is not None and answer.change_at is not None:
+        big = f"Change {time_left(answer.change_at, now)}"
+    if bag is not None:
+        facts = [*label_facts(bag), *facts]
+    found = storage_findings(desk.protocol, answer, now, zone) if answer else ()
+    return Now(
+        state=state,
+        words=words,
+        title=f"{bag.name.capitalize()} hangs" if bag else "Infusion",
+        big=big,
+        sentence=sentence,
+        facts=tuple(facts),
+        basis=first.status if first else None,
+        citations=first.citations if first else (),
+        findings=tuple(f for f in found if f.level is not Level.NOTE),
+    )
+
+
+def _note_line(desk: Desk, note: SignedNote, names: dict[str, str]) -> NoteLine:
+    zone = desk.clock.zone
+    signed = f"Signed by {names.get(note.signed_by, note.signed_by)}"
+    state = f"{signed}, {moment(note.signed_at, zone)}. Not countersigned yet."
+    if note.countersigned_by and note.countersigned_at:
+        by = names.get(note.countersigned_by, note.countersigned_by)
+        state = f"{signed}; countersigned by {by}, {moment(note.countersigned_at, zone)}."
+    period = f"{moment(note.period_from, zone)} to {moment(note.period_to, zone)}"
+    return NoteLine(
+        note=note.note,
+        title=f"Hand-over, {period}",
+        state=state,
+        signed_by=note.signed_by,
+        signed_only=note.countersigned_by is None,
+    )
