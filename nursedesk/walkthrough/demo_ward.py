@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
-
-from msgspec import Struct
 
 from nursedesk.chart.body import (
     BagLabel,
@@ -20,9 +18,10 @@ from nursedesk.chart.body import (
 from nursedesk.chart.labels import is_preserved
 from nursedesk.clock import Clock, SetClock, after_hours
 from nursedesk.protocol.definition import Protocol
-from nursedesk.protocol.terms import Filter, Indication, Kind
+from nursedesk.protocol.terms import Filter, Kind
 from nursedesk.walkthrough.answers import Answers, Change, Check
 from nursedesk.walkthrough.crew import MEMBERS, NINA, TOM, Crew
+from nursedesk.walkthrough.patients import PLANS, Plan
 from nursedesk.ward import bags, entrance
 from nursedesk.ward.desk import Desk, Person
 from nursedesk.ward.walks import WalkView
@@ -31,117 +30,6 @@ _FIRST_DAY = 7  # days ago: when the demo ward was founded
 _PREPARED_BEFORE = timedelta(hours=1)
 _RECEIVED_BEFORE = timedelta(minutes=50)
 _PAUSE = timedelta(minutes=4)
-
-
-class Plan(Struct, frozen=True, kw_only=True):
-    """One invented patient: who, which dose (mcg per day), and what happened when.
-
-    `bags` are (hours ago, kind) of each start. `hang_next_after`: the stock bag's kind, if any.
-    """
-
-    patient: Patient
-    weight_kg: Decimal
-    indication: Indication
-    cycle: int
-    dose: Decimal
-    bags: tuple[tuple[Decimal, Kind], ...]
-    height_cm: Decimal | None = None
-    stock: Kind | None = None
-    stopped_hours_ago: Decimal | None = None
-    checked_hours_ago: Decimal | None = None
-    bed: str = ""
-
-
-def _patient(family: str, given: str, identifier: str, born: date) -> Patient:
-    return Patient(family=family, given=given, identifier=identifier, born=born)
-
-
-def plans(today: date) -> tuple[Plan, ...]:
-    """The invented patients. Ages are kept by counting birth dates from today."""
-
-    def born(years: int, days: int = 100) -> date:
-        return today - timedelta(days=years * 365 + years // 4 + days)
-
-    day, two_days, week = Kind("24h"), Kind("48h"), Kind("7d")
-    return (
-        Plan(
-            patient=_patient("Rowan", "Alice", "DEMO-1001", born(39)),
-            weight_kg=Decimal(70),
-            indication=Indication.MRD,
-            cycle=1,
-            dose=Decimal(28),
-            bags=((Decimal(30), day), (Decimal(6), day)),
-            stock=day,
-            checked_hours_ago=Decimal(2),
-            bed="1",
-        ),
-        Plan(
-            patient=_patient("Lindqvist-Abernathy", "Bartholomew", "DEMO-1002", born(61)),
-            weight_kg=Decimal("83.5"),
-            indication=Indication.RELAPSED_REFRACTORY,
-            cycle=2,
-            dose=Decimal(28),
-            bags=((Decimal("46.5"), two_days),),
-            stock=two_days,
-            checked_hours_ago=Decimal("4.5"),
-            bed="2",
-        ),
-        Plan(
-            patient=_patient("Okafor", "Chidi", "DEMO-1003", born(27)),
-            weight_kg=Decimal(58),
-            indication=Indication.MRD,
-            cycle=2,
-            dose=Decimal(28),
-            bags=((Decimal("24.6"), day),),
-            stock=day,
-            bed="3",
-        ),
-        Plan(
-            patient=_patient("Hale", "Dorothea", "DEMO-1004", born(52)),
-            weight_kg=Decimal(66),
-            indication=Indication.RELAPSED_REFRACTORY,
-            cycle=1,
-            dose=Decimal(9),
-            bags=((Decimal(20), two_days),),
-            stopped_hours_ago=Decimal(3),
-            bed="4",
-        ),
-        Plan(
-            patient=_patient("Marlowe", "Eli", "DEMO-1005", born(7)),
-            weight_kg=Decimal(22),
-            height_cm=Decimal(120),
-            indication=Indication.MRD,
-            cycle=1,
-            dose=Decimal("12.85"),
-            bags=((Decimal(70), two_days), (Decimal(22), two_days)),
-            checked_hours_ago=Decimal(1),
-            bed="5",
-        ),
-        Plan(
-            patient=_patient("Novak", "Filip", "DEMO-1006", born(45)),
-            weight_kg=Decimal(77),
-            indication=Indication.RELAPSED_REFRACTORY,
-            cycle=1,
-            dose=Decimal(9),
-            bags=(
-                (Decimal(148), two_days),
-                (Decimal(100), two_days),
-                (Decimal(52), two_days),
-                (Decimal(4), day),
-            ),
-            checked_hours_ago=Decimal("3.5"),
-            bed="6",
-        ),
-        Plan(
-            patient=_patient("Sato", "Grace", "DEMO-1007", born(34)),
-            weight_kg=Decimal(54),
-            indication=Indication.CONSOLIDATION,
-            cycle=1,
-            dose=Decimal(28),
-            bags=((Decimal(60), week),),
-            bed="7",
-        ),
-    )
 
 
 Event = tuple[datetime, Callable[[], None]]
@@ -157,11 +45,7 @@ def build(make_desk: Callable[[Clock], Desk], now: Clock) -> None:
         crew.found()
         crew.sign_in(NINA)
         second = crew.second(TOM)
-        events = [
-            event
-            for plan in plans(at.astimezone(now.zone).date())
-            for event in _Course(crew, plan, second, at).events()
-        ]
+        events = [event for plan in PLANS for event in _Course(crew, plan, second, at).events()]
         for when, happens in sorted(events, key=lambda event: event[0]):
             clock.move_to(when)
             happens()
@@ -190,6 +74,7 @@ class _Course:
         self._plan = plan
         self._second = second
         self._now = now
+        self._patient = plan.patient(now.astimezone(crew.clock.zone).date())
         self._session: UUID | None = None
 
     def events(self) -> list[Event]:
@@ -217,7 +102,7 @@ class _Course:
         plan = self._plan
         self._session = self._crew.open(
             SessionOpened(
-                patient=plan.patient,
+                patient=self._patient,
                 weight_kg=plan.weight_kg,
                 weighed_on=self._crew.clock.now().astimezone(self._crew.clock.zone).date(),
                 height_cm=plan.height_cm,
@@ -241,9 +126,7 @@ class _Course:
         return self._session
 
     def _label(self, kind: Kind, prepared_at: datetime) -> BagLabel:
-        return label(
-            self._crew.desk.protocol, self._plan.patient, kind, self._plan.dose, prepared_at
-        )
+        return label(self._crew.desk.protocol, self._patient, kind, self._plan.dose, prepared_at)
 
     def _hang(
         self, kind: Kind, start: datetime, paused: datetime | None
@@ -258,7 +141,7 @@ class _Course:
         def change() -> None:
             duration = self._crew.desk.protocol.bags[kind].duration.hours
             facts = Change(
-                patient=self._plan.patient,
+                patient=self._patient,
                 label=made,
                 volume_ml=made.rate_ml_per_h * duration,
                 paused_at=paused,

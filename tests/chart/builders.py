@@ -31,7 +31,7 @@ from nursedesk.chart.body import (
     kind_of,
 )
 from nursedesk.chart.entry import FORMAT, GENESIS, Entry, Header, digest, encode_header
-from nursedesk.chart.finding import Finding
+from nursedesk.chart.finding import MAY_BE_USED, Finding
 from nursedesk.chart.session import PatientSession, apply, begin, fold
 from nursedesk.chart.walk import Context, Step, checked, current_step, open_findings
 from nursedesk.chart.walks import walk_for
@@ -312,7 +312,9 @@ class Story:
         self.answer(walk, step, answers)
         self.answer(walk, step, answers, second=True, by=TOM)
 
-    def pharmacy(self, walk: UUID, step: str, code: str, instruction: str | None = None) -> None:
+    def pharmacy(
+        self, walk: UUID, step: str, code: str, instruction: str | None = MAY_BE_USED
+    ) -> None:
         """Pharmacy answers, and the charge nurse records it."""
         body = PharmacyAnswered(
             walk=walk,

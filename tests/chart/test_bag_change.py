@@ -219,7 +219,9 @@ def test_used_tubing_says_how_fast_the_rest_would_run() -> None:
 
 def test_a_volume_above_a_full_bag_is_asked_about_and_not_forbidden() -> None:
     story, walk = first_bag()
-    answer_otherwise(story, walk, "pump", {"volume_ml": "240.1"})
+    answer_otherwise(story, walk, "pump", {"volume_ml": "240"})
+    assert story.codes(walk, "pump") == set()
+    story.both(walk, "pump", {**story.good_answers(walk)["pump"], "volume_ml": "240.1"})
     assert story.codes(walk, "pump") == {"volume-above-full-bag"}
     assert story.current(walk) == "start"
 
@@ -342,6 +344,14 @@ def test_a_start_before_the_bag_came_starts_nothing() -> None:
     story.walk_on(walk, "start")
     story.answer(walk, "start", {"started_at": iso(START - timedelta(seconds=1))})
     assert story.session.running is None
+
+
+def test_a_start_before_the_pause_starts_nothing() -> None:
+    story, walk = second_bag()
+    story.walk_on(walk, "start")
+    story.answer(walk, "start", {"started_at": iso(story.now - timedelta(seconds=1))})
+    assert story.session.running is None
+    assert len(story.session.runs) == 1
 
 
 def test_a_pause_told_again_replaces_the_first() -> None:

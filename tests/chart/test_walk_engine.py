@@ -8,7 +8,14 @@ from datetime import timedelta
 import pytest
 
 from nursedesk.chart.body import WalkKind, WalkOutcome
-from nursedesk.chart.finding import Finding, Level, blocking, by_weight
+from nursedesk.chart.finding import (
+    MAY_BE_USED,
+    MUST_NOT_BE_USED,
+    Finding,
+    Level,
+    blocking,
+    by_weight,
+)
 from nursedesk.chart.walk import Context, Step, Walk, current_step, open_findings, visible
 from nursedesk.chart.walks import WALKS, walk_for
 from tests.chart.builders import CLARA, NINA, TOM, Story, label, label_answers, protocol
@@ -148,7 +155,7 @@ def test_a_mismatch_about_the_plan_never_sets_the_running_bag_aside() -> None:
     assert story.codes(walk, "next") == {"blind-mismatch"}
 
 
-def the_walk(finding: Finding) -> tuple[Story, Context, Walk]:
+def the_walk(finding: Finding, instruction: str | None) -> tuple[Story, Context, Walk]:
     story = Story()
     walk = story.begin(WalkKind.SYMPTOM_CHECK)
 
@@ -158,29 +165,36 @@ def the_walk(finding: Finding) -> tuple[Story, Context, Walk]:
     vital_signs = walk_for(WalkKind.SYMPTOM_CHECK).step("vital-signs")
     step = Step(id="vital-signs", title="T", why="W", fields=vital_signs.fields, judge=judge)
     story.answer(walk, "vital-signs", {"oxygen": "none", "fever_masked": "no"})
-    story.pharmacy(walk, "vital-signs", finding.code, "required")
+    story.pharmacy(walk, "vital-signs", finding.code, instruction)
     context = story.context(walk)
     return story, context, Walk(kind=WalkKind.SYMPTOM_CHECK, title="T", steps=(step,))
 
 
 @pytest.mark.parametrize(
-    ("level", "final", "lifted_by", "goes_on"),
+    ("level", "final", "lifted_by", "instruction", "goes_on"),
     [
-        (Level.NOTE, False, (), True),
-        (Level.WARN, False, (), True),
-        (Level.ASK_PHARMACY, False, (), True),
-        (Level.ASK_PHARMACY, False, ("required",), True),
-        (Level.ASK_PHARMACY, False, ("prohibited",), False),
-        (Level.ASK_PHARMACY, True, (), False),
-        (Level.STOP, False, (), False),
-        (Level.STOP, True, (), False),
+        (Level.NOTE, False, (), None, True),
+        (Level.WARN, False, (), None, True),
+        (Level.ASK_PHARMACY, False, (), MAY_BE_USED, True),
+        (Level.ASK_PHARMACY, False, (), MUST_NOT_BE_USED, False),
+        (Level.ASK_PHARMACY, False, (), None, False),
+        (Level.ASK_PHARMACY, False, ("required",), "required", True),
+        (Level.ASK_PHARMACY, False, ("prohibited",), "required", False),
+        (Level.ASK_PHARMACY, False, ("prohibited",), MAY_BE_USED, False),
+        (Level.ASK_PHARMACY, True, (), MAY_BE_USED, False),
+        (Level.STOP, False, (), MAY_BE_USED, False),
+        (Level.STOP, True, (), MAY_BE_USED, False),
     ],
 )
 def test_pharmacy_lifts_its_own_questions_and_no_stop(
-    level: Level, final: bool, lifted_by: tuple[str, ...], goes_on: bool
+    level: Level,
+    final: bool,
+    lifted_by: tuple[str, ...],
+    instruction: str | None,
+    goes_on: bool,
 ) -> None:
     finding = Finding(level=level, code="c", sentence="S", final=final, lifted_by=lifted_by)
-    _story, context, walk = the_walk(finding)
+    _story, context, walk = the_walk(finding, instruction)
     assert (current_step(walk, context) is None) is goes_on
     lifted = level is Level.ASK_PHARMACY and goes_on
     assert open_findings(walk.steps[0], context) == (() if lifted else (finding,))

@@ -246,11 +246,44 @@ def test_a_gap_in_a_score_is_refused(refusal: Refusal) -> None:
     assert error.facts["where"] == "scales.icans.ice"
 
 
-def test_a_steroid_by_body_surface_needs_its_cap(refusal: Refusal) -> None:
-    error = refusal(
-        "cap = { value = 20, unit = 'mg', cite = ['B-mrd-premedication'], status = 'label' }", ""
+def test_a_score_without_bands_is_refused(refusal: Refusal, shipped_text: str) -> None:
+    start = shipped_text.index("capd = [")
+    error = refusal(shipped_text[start : shipped_text.index("\n]", start) + 2], "capd = []")
+    assert (error.facts["where"], "must begin with 0" in error.happened) == (
+        "scales.icans.capd",
+        True,
     )
-    assert "dose by_bsa with its cap" in error.happened
+
+
+def test_a_range_of_nothing_is_refused(refusal: Refusal) -> None:
+    error = refusal("height_lowest = { value = 30,", "height_lowest = { value = 250,")
+    assert error.facts["where"] == "patient.height_lowest"
+
+
+CHILD_MRD = (
+    "by_bsa = { value = 5, unit = 'mg/m2', cite = ['B-mrd-premedication'], status = 'label' }\n"
+    "cap = { value = 20, unit = 'mg', cite = ['B-mrd-premedication'], status = 'label' }\n"
+)
+FIXED = "fixed = { value = 5, unit = 'mg', cite = ['B-mrd-premedication'], status = 'label' }\n"
+
+
+@pytest.mark.parametrize(
+    "dose",
+    [
+        "",
+        CHILD_MRD.splitlines()[0] + "\n",
+        CHILD_MRD.splitlines()[1] + "\n",
+        CHILD_MRD + FIXED,
+        FIXED + CHILD_MRD.splitlines()[0] + "\n",
+        FIXED + CHILD_MRD.splitlines()[1] + "\n",
+    ],
+    ids=["none", "no-cap", "cap-alone", "both", "fixed-and-by-bsa", "fixed-and-cap"],
+)
+def test_a_steroid_has_a_fixed_dose_or_one_by_body_surface_with_its_cap(
+    refusal: Refusal, dose: str
+) -> None:
+    error = refusal(CHILD_MRD, dose)
+    assert error.facts["where"] == "premedication.child.mrd.options[0]"
 
 
 @pytest.mark.parametrize(

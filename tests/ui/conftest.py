@@ -2,23 +2,68 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec import Struct
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from nursedesk.bootstrap import make_desk
+from nursedesk.chart.body import BagLabel, Patient, Place, SessionOpened
 from nursedesk.clock import SetClock
+from nursedesk.protocol.terms import Indication, Kind
 from nursedesk.ui.app import Wardrobe
 from nursedesk.ui.start import Start
 from nursedesk.ui.window import MainWindow
+from nursedesk.walkthrough.crew import CLARA, NINA, TOM, Crew
+from nursedesk.ward.ports import AccountCard
 from tests.ui.pages import Nurse
 
 START = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
+OPENED = SessionOpened(
+    patient=Patient(family="Doe", given="Ann", identifier="A-1001", born=date(1987, 3, 4)),
+    weight_kg=Decimal(70),
+    weighed_on=date(2026, 11, 20),
+    height_cm=None,
+    bsa_m2=None,
+    indication=Indication.MRD,
+    cycle=1,
+    ordered_dose_mcg_per_day=Decimal(28),
+    ordered_by="Dr. Lind",
+    hypersensitivity=False,
+    preservative_free_only=False,
+    preterm_or_very_low_birth_weight=None,
+    down_syndrome=None,
+    cns_history=None,
+)
+_RATES = {Kind.H48: Decimal(5), Kind.H72: Decimal("1.8")}
+
+
+class Prepared(Struct, frozen=True, kw_only=True):
+    """A ward to be copied, and its patient's session."""
+
+    folder: Path
+    session: UUID
+
+
+def label_of(kind: Kind) -> BagLabel:
+    """The right label of a bag for the prepared patient."""
+    return BagLabel(
+        patient_identifier="A-1001",
+        dose_mcg_per_day=Decimal(28),
+        bag_kind=kind,
+        preservative=kind is Kind.H72,
+        rate_ml_per_h=_RATES[kind],
+        prepared_at=datetime(2026, 11, 20, 7, 0, tzinfo=UTC),
+        use_by=None,
+    )
 
 
 @pytest.fixture
@@ -50,3 +95,44 @@ def window(
 @pytest.fixture
 def nurse(qtbot: QtBot, window: MainWindow) -> Nurse:
     return Nurse(qtbot, window)
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """A ward with Clara, Nina and Tom, and one patient who has two bags; made once."""
+    folder = tmp_path_factory.mktemp("prepared") / "ward"
+    clock = SetClock(START, ZoneInfo("Europe/Berlin"))
+    desk = make_desk(folder, clock=clock)
+    crew = Crew(desk, clock)
+    crew.found()
+    crew.sign_in(NINA)
+    session = crew.open(OPENED)
+    for kind in (Kind.H48, Kind.H72):
+        crew.receive(session, label_of(kind), Place.REFRIGERATOR)
+    desk.close()
+    return Prepared(folder=folder, session=session)
+
+
+@pytest.fixture
+def nina(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, clock: SetClock, prepared: Prepared
+) -> Iterator[Nurse]:
+    """Nina, signed in on a copy of the prepared ward."""
+    folder = tmp_path / "ward"
+    shutil.copytree(prepared.folder, folder)
+    start = Start(
+        ward_exists=True,
+        cards=[AccountCard(account=m.account, name=m.name) for m in (CLARA, NINA, TOM)],
+        make_desk=lambda: make_desk(folder, clock=clock),
+        clock=clock,
+        demo=True,
+    )
+    made = MainWindow(start, Wardrobe(qapp))
+    made.resize(1024, 768)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    nurse = Nurse(qtbot, made)
+    nurse.sign_in(NINA.account, NINA.passphrase)
+    yield nurse
+    made.close()

@@ -75,7 +75,9 @@ class Nurse:
     @property
     def surface(self) -> QWidget:
         """What can be used now: the sheet when there is one, else the window."""
-        return self.window.sheet or self.window
+        sheet = self.window.sheet
+        covering = sheet.parentWidget() if sheet is not None else None
+        return covering or self.window
 
     def texts(self) -> str:
         """Every word that is to be seen now."""
