@@ -18,7 +18,7 @@ from nursedesk.ui.typed_fields import TypedBox
 from nursedesk.ward.ports import AccountCard
 
 _AT_MOST = 8
-_WIDTH = 270
+_WIDTH, _LINE = 270, 420
 
 
 class Credentials(QWidget):
@@ -30,7 +30,8 @@ class Credentials(QWidget):
         super().__init__()
         self._cards = [card for card in cards if card.account != without]
         self.account = TypedBox(
-            Field(name="account", prompt="Account", asks=Asks.LINE, help=_HELP if cards else "")
+            Field(name="account", prompt="Account", asks=Asks.LINE, help=_HELP if cards else ""),
+            _LINE,
         )
         self.passphrase = PassphraseBox("passphrase", "Passphrase")
         self.choices: list[Button] = []

@@ -10,6 +10,8 @@ from nursedesk.ui.fields import FieldBox, Unanswered
 from nursedesk.ui.looks import Words
 from nursedesk.ui.typed_fields import TypedBox
 
+_WIDTH = 420
+
 
 class PassphraseBox(TypedBox):
     """One passphrase. A button shows it for as long as it is pressed down."""
@@ -18,7 +20,7 @@ class PassphraseBox(TypedBox):
         self._shown = Button("Show")
         self._shown.setCheckable(True)
         self._shown.setAccessibleName(f"Show what was typed: {prompt}")
-        super().__init__(Field(name=name, prompt=prompt, asks=Asks.LINE, help=help_text))
+        super().__init__(Field(name=name, prompt=prompt, asks=Asks.LINE, help=help_text), _WIDTH)
         self._shown.toggled.connect(self._show)
         self._show(shown=False)
 

@@ -51,11 +51,11 @@ class EnterLine(QLineEdit):
 
 
 class TypedBox(FieldBox):
-    """A question answered in one line of typing."""
+    """A question answered in one line of typing. `width` in pixels, where the usual is not meant."""
 
-    def __init__(self, field: Field) -> None:
+    def __init__(self, field: Field, width: int = 0) -> None:
         super().__init__(field)
-        self.line = EnterLine(self.advanced.emit, _WIDTHS[field.asks])
+        self.line = EnterLine(self.advanced.emit, width or _WIDTHS[field.asks])
         self.line.setAccessibleName(
             f"{field.prompt} ({field.unit})" if field.unit else field.prompt
         )
