@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -15,7 +16,9 @@ from nursedesk.ui.flow import Flow
 from nursedesk.ui.looks import Words, look
 from nursedesk.ui.passphrase_field import PassphraseBox
 from nursedesk.ui.typed_fields import TypedBox
-from nursedesk.ward.ports import AccountCard
+
+if TYPE_CHECKING:
+    from nursedesk.ward.ports import AccountCard
 
 _AT_MOST = 8
 _WIDTH, _LINE = 270, 420

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from nursedesk.clock import Clock
-from nursedesk.ward.ports import AccountCard
 
 if TYPE_CHECKING:
     from nursedesk.ward.desk import Desk
+    from nursedesk.ward.ports import AccountCard
 
 
 class Start(Struct, frozen=True, kw_only=True):

@@ -51,7 +51,7 @@ class EnterLine(QLineEdit):
 
 
 class TypedBox(FieldBox):
-    """A question answered in one line of typing. `width` in pixels, where the usual is not meant."""
+    """A question answered in one line of typing; `width` in pixels where it is not the usual."""
 
     def __init__(self, field: Field, width: int = 0) -> None:
         super().__init__(field)

@@ -27,10 +27,10 @@ from nursedesk.ui.shell import Me
 from nursedesk.ui.start import Start
 from nursedesk.ui.top_bar import TopBar, demo_stripe
 from nursedesk.ui.worker import Worker
-from nursedesk.ward.ports import AccountCard
 
 if TYPE_CHECKING:
     from nursedesk.ward.desk import Desk
+    from nursedesk.ward.ports import AccountCard
 
 _T = TypeVar("_T")
 
