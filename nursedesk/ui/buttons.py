@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID, uuid4
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from nursedesk.errors import KnownError
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from nursedesk.ward.desk import Desk
 
 _T = TypeVar("_T")
+_WIDE = 320  # pixels, where nothing else is said
+_HEIGHT, _AROUND = 54, 40  # the least height; what border and padding take of the width
 
 
 class Button(QPushButton):
@@ -56,6 +58,46 @@ class Button(QPushButton):
                 self.click()
             return
         super().keyPressEvent(event)
+
+
+class WrappingButton(Button):
+    """A button whose words go on in a second line where there is no room for them in one."""
+
+    def __init__(
+        self, text: str, pressed: Callable[[], None] | None = None, *, name: str = "plain"
+    ) -> None:
+        self._words, self._wanted = text, _WIDE
+        super().__init__(text, pressed, name=name)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+    def take(self, width: int) -> None:
+        """How wide it is where there is room."""
+        self._wanted = width
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._wanted, self.heightForWidth(self._wanted))
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        lines = len(self._lines(width))
+        return max(_HEIGHT, lines * self.fontMetrics().lineSpacing() + _AROUND // 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setText("\n".join(self._lines(self.width())).replace("&", "&&"))
+
+    def _lines(self, width: int) -> list[str]:
+        """The words in lines that fit into so many pixels."""
+        lines: list[str] = []
+        for word in self._words.split():
+            longer = f"{lines[-1]} {word}" if lines else word
+            if lines and self.fontMetrics().horizontalAdvance(longer) <= width - _AROUND:
+                lines[-1] = longer
+            else:
+                lines.append(word)
+        return lines
 
 
 class CommitButton(Button):

@@ -4,64 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QWidget
 
 from nursedesk.chart.field import NO, YES, Asks, Choice, Field
-from nursedesk.ui.buttons import Button
+from nursedesk.ui.buttons import WrappingButton
 from nursedesk.ui.fields import FieldBox
 from nursedesk.ui.flow import Flow
 from nursedesk.ui.looks import look
 
 _YES_NO = (Choice(value=YES, words="Yes"), Choice(value=NO, words="No"))
 _WIDTH, _SPACE = 620, 8
-_HEIGHT, _AROUND = 54, 40  # the least height; what border and padding take of the width
 _SHORT, _MIDDLE = 16, 28  # characters that still fit into a third, and into a half
 
 
-class ChoiceButton(Button):
+class ChoiceButton(WrappingButton):
     """One answer. Space or Enter presses it; Enter on the pressed one goes on."""
 
     def __init__(self, choice: Choice, prompt: str, advance: Callable[[], None]) -> None:
         super().__init__(choice.words)
-        self._words, self._wanted = choice.words, 0
         look(self, "choice")
         self.value = choice.value
         self._advance = advance
         self.setCheckable(True)
         self.setMinimumWidth(120)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.setAccessibleName(f"{prompt}: {choice.words}")
-
-    def take(self, width: int) -> None:
-        """How wide it is where there is room."""
-        self._wanted = width
-
-    def sizeHint(self) -> QSize:
-        return QSize(self._wanted, self.heightForWidth(self._wanted))
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        lines = len(self._lines(width))
-        return max(_HEIGHT, lines * self.fontMetrics().lineSpacing() + _AROUND // 2)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.setText("\n".join(self._lines(self.width())).replace("&", "&&"))
-
-    def _lines(self, width: int) -> list[str]:
-        """The words in lines that fit into so many pixels."""
-        lines: list[str] = []
-        for word in self._words.split():
-            longer = f"{lines[-1]} {word}" if lines else word
-            if lines and self.fontMetrics().horizontalAdvance(longer) <= width - _AROUND:
-                lines[-1] = longer
-            else:
-                lines.append(word)
-        return lines
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

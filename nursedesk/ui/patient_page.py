@@ -79,7 +79,7 @@ class PatientView(Page):
             KeyError: it is not offered.
         """
         for button in self.findChildren(Button):
-            if button.accessibleName() == words and not button.isHidden():
+            if button.accessibleName() == words and button.isVisibleTo(self):
                 return button
         raise KeyError(words)
 

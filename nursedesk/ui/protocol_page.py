@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from nursedesk.chart.field import Asks, Field
 from nursedesk.protocol.pages import Page as Section
 from nursedesk.protocol.pages import PageEntry, search
-from nursedesk.ui.buttons import Button
+from nursedesk.ui.buttons import Button, WrappingButton
 from nursedesk.ui.findings import status_words
 from nursedesk.ui.looks import Words, card, emptied
 from nursedesk.ui.page import Page, heading
@@ -19,6 +19,7 @@ from nursedesk.ui.typed_fields import TypedBox
 from nursedesk.ward.views.protocol import ProtocolPage, protocol_page
 
 _PAUSE = 250  # milliseconds of no typing before a search
+_LAID_OUT = 30  # milliseconds until a section that opens has its place
 _AT_MOST = 60  # statements on the screen at once
 
 
@@ -97,19 +98,13 @@ class ProtocolView(Page):
         column.setSpacing(8)
         sign = "\N{MINUS SIGN}" if opened else "+"
         words = f"{sign}   {section.title}   ({len(section.entries)})"
-        button = _SectionButton(words, lambda: self.open_section(section.id), name="action")
+        button = WrappingButton(words, lambda: self.open_section(section.id), name="action")
         button.setAccessibleName(section.title)
         column.addWidget(button)
         if opened:
             _add_entries(column, section.entries)
-            QTimer.singleShot(0, button, partial(self._go_to, button))
+            QTimer.singleShot(_LAID_OUT, button, partial(self._go_to, button))
         return frame
-
-
-class _SectionButton(Button):
-    """A section's title; a long one takes a second line."""
-
-    line_length = 36
 
 
 def _found_in(section: Section, entries: tuple[PageEntry, ...]) -> QFrame:

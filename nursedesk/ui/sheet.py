@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from nursedesk.ward.desk import Desk, Person
     from nursedesk.ward.ports import AccountCard
 
-_WIDTH = 820
+_WIDTH, _AROUND = 820, 40
 
 
 class Sheet(QWidget):
@@ -101,8 +101,7 @@ class Sheet(QWidget):
         line.setStretch(0, 1)
         line.addStretch(1)
         line.addWidget(Button(f"Back to {self.shell.me.name}", self.finish))
-        self._who.setText("Second person: not signed in yet")
-        look(self._who, "strong")
+        self._say_who("Second person: not signed in yet", "strong")
         return frame
 
     def _ask_who(self, cards: list[AccountCard]) -> None:
@@ -140,10 +139,14 @@ class Sheet(QWidget):
         self.messages.clear()
         place = str(tokens.person_place(person.account, beside=self.shell.me.account))
         look(self._edge, "edge", person=place)
-        look(self._who, "person", person=place)
-        self._who.setText(f"Second person: {person.name}")
+        self._say_who(f"Second person: {person.name}", "person", person=place)
         form = self._her_form(self, person)
         self._put(form)
+
+    def _say_who(self, text: str, name: str, **properties: str) -> None:
+        look(self._who, name, **properties)
+        self._who.setText(text)
+        self._who.setMaximumWidth(self._who.fontMetrics().horizontalAdvance(text) + _AROUND)
 
     def _put(self, widget: QWidget) -> None:
         emptied(self._scroll.column)

@@ -35,35 +35,40 @@ def add_account(
         Refused: no administrator, no second person, or the account exists.
     """
     person = desk.signed_in()
-    _may_add(desk, person)
-    if second is None and second_person_needed(desk):
-        refusal = Refused(
-            "second-person-needed",
-            "Adding an account takes a second person.",
-            do="Ask a second person to sign in for this step.",
-        )
+    try:
+        allowed_role(AccountAdded, person.roles)
+        _check(desk, new.account, second)
+    except Refused as refusal:
         deny(desk, "account-added", refusal, person)
-        raise refusal
-    if new.account in desk.refresh_roster().accounts:
-        raise Refused(
-            "account-exists",
-            f"The account “{new.account}” exists already.",
-            do="Choose another account name.",
-        )
+        raise
     # What an interrupted enrolment left behind: the chart does not know it, so it makes way.
     desk.keyring.withdraw(new.account)
     enrolment = desk.keyring.enrol(person.keys, new, passphrase=passphrase, at=desk.clock.now())
-    entry = record(desk, added(enrolment), intent=intent, by=person, witness=second)
+    entry = record(
+        desk,
+        added(enrolment),
+        intent=intent,
+        by=person,
+        witness=second,
+        recheck=lambda: _check(desk, new.account, second),
+    )
     desk.refresh_roster()
     return entry
 
 
-def _may_add(desk: Desk, person: Person) -> None:
-    try:
-        allowed_role(AccountAdded, person.roles)
-    except Refused as refusal:
-        deny(desk, "account-added", refusal, person)
-        raise
+def _check(desk: Desk, account: str, second: Person | None) -> None:
+    if second is None and second_person_needed(desk):
+        raise Refused(
+            "second-person-needed",
+            "Adding an account takes a second person.",
+            do="Ask a second person to sign in for this step.",
+        )
+    if account in desk.refresh_roster().accounts:
+        raise Refused(
+            "account-exists",
+            f"The account “{account}” exists already.",
+            do="Choose another account name.",
+        )
 
 
 def accounts(desk: Desk) -> list[AccountAdded]:

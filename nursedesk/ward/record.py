@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -101,16 +102,23 @@ def record(
             desk.fold_on(session, entry)
         return entry
 
-    try:
+    with _forgetting(desk, body, author, session):
         entry = desk.store.append(intent, session, seal, documents)
+    _check_same(entry, body, author, session)
+    return entry
+
+
+@contextmanager
+def _forgetting(desk: Desk, body: AnyBody, author: Person, session: UUID | None) -> Iterator[None]:
+    """What was folded on and then not saved is forgotten; a denial is recorded."""
+    try:
+        yield
     except BaseException as error:
         if session is not None:
             desk.forget(session)
         if isinstance(error, Refused):
             deny(desk, kind_of(body), error, author)
         raise
-    _check_same(entry, body, author, session)
-    return entry
 
 
 def _check_people(desk: Desk, body: AnyBody, author: Person, witness: Person | None) -> None:
