@@ -72,17 +72,6 @@ class PatientView(Page):
         session = self._session
         self.shell.ask(lambda desk: patient_page(desk, session), self._show, owner=self)
 
-    def button(self, words: str) -> Button:
-        """The button of an action, by its words.
-
-        Raises:
-            KeyError: it is not offered.
-        """
-        for button in self.findChildren(Button):
-            if button.accessibleName() == words and button.isVisibleTo(self):
-                return button
-        raise KeyError(words)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         ways = QBoxLayout.Direction

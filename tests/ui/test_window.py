@@ -87,13 +87,13 @@ def test_an_old_board_says_that_it_is_old(nina: Nurse, clock: SetClock) -> None:
 
 def test_refreshing_leaves_the_cursor_where_it_is(nina: Nurse, clock: SetClock) -> None:
     page = nina.chooses_patient("DOE")
-    button = page.button("Receive a bag")
-    button.setFocus()
+    nina.sees("Receive a bag")
+    nina.button("Receive a bag").setFocus()
     clock.forward(hours=30)
     page.load()
     nina.sees("as of 15:00:00")
     assert page.button("Receive a bag") is not button
-    assert page.button("Receive a bag").hasFocus()
+    nina.until(lambda: nina.button("Receive a bag").hasFocus())
 
 
 def test_every_screen_says_demo(nina: Nurse) -> None:

@@ -15,6 +15,7 @@ from nursedesk.chart.body import kind_of
 from nursedesk.walkthrough.crew import MEMBERS, NINA
 from nursedesk.walkthrough.script import ALICE, BRUNO, COUNTERSIGNED, SIGNED
 from nursedesk.ward import entrance
+from tests.documents.tools import pdfsig_accepts, trust_store
 
 _REFUSED = (
     "a wrong passphrase",
@@ -87,6 +88,20 @@ def test_the_program_accepts_its_note_and_refuses_a_changed_byte(
     refused = nursedesk("verify", str(tmp_path / name), "--ca", str(out / "ward-ca.pem"))
     assert refused.returncode == 1
     assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize(("name", "signatures"), [(SIGNED, 1), (COUNTERSIGNED, 2)])
+def test_poppler_accepts_the_note_and_refuses_a_changed_byte(
+    done: tuple[Path, str], name: str, signatures: int, tmp_path: Path
+) -> None:
+    out, _printed = done
+    store = trust_store(tmp_path / "nss", (out / "ward-ca.pem").read_bytes())
+    assert pdfsig_accepts(out / name, store, signatures)
+
+    changed = bytearray((out / name).read_bytes())
+    changed[len(changed) // 3] ^= 1
+    (tmp_path / name).write_bytes(changed)
+    assert not pdfsig_accepts(tmp_path / name, store, signatures)
 
 
 def test_no_patient_name_is_in_clear_in_the_data_folder(done: tuple[Path, str]) -> None:
