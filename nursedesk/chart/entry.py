@@ -107,13 +107,3 @@ def encode_header(header: Header) -> bytes:
 def digest(stored_header: bytes) -> bytes:
     """An entry's hash (32 bytes)."""
     return hashlib.sha256(_LABEL + stored_header).digest()
-
-
-def broken_links(entries: list[Entry], prev: bytes = GENESIS) -> list[str]:
-    """Numbers of the entries of an unbroken run of the chain that do not fit; none when whole."""
-    broken = []
-    for entry in entries:
-        if entry.header.prev != prev or not entry.intact():
-            broken.append(entry.number)
-        prev = entry.hash
-    return broken

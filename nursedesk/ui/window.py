@@ -9,7 +9,6 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractScrollArea,
     QApplication,
     QMainWindow,
     QStackedWidget,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from nursedesk.clock import Clock
 from nursedesk.errors import BugError, KnownError
 from nursedesk.ui.bug_page import BugPage
+from nursedesk.ui.cover import Cover, keep_in_sight
 from nursedesk.ui.looks import look
 from nursedesk.ui.messages import MessageBar
 from nursedesk.ui.page import Page
@@ -57,9 +57,6 @@ class MainWindow(QMainWindow):
         self._founded = start.ward_exists
         self._sources: Mapping[str, str] = {}
         self._themes = themes
-        self._sheet: QWidget | None = None
-        self._cover = QWidget(self)
-        self._cover.hide()
         self.setWindowTitle("NurseDesk")
         self.bar = TopBar(start.clock, start.ward_name)
         self._messages = MessageBar()
@@ -83,8 +80,8 @@ class MainWindow(QMainWindow):
             column.addWidget(demo_stripe())
         column.addWidget(self._messages)
         column.addWidget(self._stack, 1)
-        self._body = body
         self.setCentralWidget(body)
+        self._cover = Cover(self, body, demo=self._start.demo)
         self.setMinimumSize(480, 360)
         self.bar.board.connect(self.show_board)
         self.bar.protocol.connect(self.show_protocol)
@@ -146,7 +143,7 @@ class MainWindow(QMainWindow):
     @property
     def sheet(self) -> QWidget | None:
         """What covers the window now."""
-        return self._sheet
+        return self._cover.sheet
 
     def ask(
         self,
@@ -267,35 +264,15 @@ class MainWindow(QMainWindow):
 
     def cover(self, sheet: QWidget) -> None:
         """Lays a sheet over the whole window."""
-        self.uncover()
-        self._sheet = sheet
-        self._cover = QWidget(self)
-        look(self._cover, "ground")
-        column = QVBoxLayout(self._cover)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        if self._start.demo:
-            column.addWidget(demo_stripe())
-        column.addWidget(sheet, 1)
-        self._cover.setGeometry(self.rect())
-        self._body.setEnabled(False)
-        self._cover.show()
-        self._cover.raise_()
-        sheet.setFocus()
+        self._cover.lay(sheet)
 
     def uncover(self) -> None:
         """Takes the sheet away again."""
-        if self._sheet is None:
-            return
-        self._cover.hide()
-        self._cover.deleteLater()
-        self._sheet = None
-        self._body.setEnabled(True)
+        self._cover.lift()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._sheet is not None:
-            self._cover.setGeometry(self.rect())
+        self._cover.fit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._ticking.stop()
@@ -320,9 +297,4 @@ class MainWindow(QMainWindow):
             self.bar.to_night.say(self._themes.other)
 
     def _keep_in_sight(self, _former: QWidget | None, now: QWidget | None) -> None:
-        """Scrolls to what has the cursor."""
-        above = now.parentWidget() if now is not None and self.isAncestorOf(now) else None
-        while above is not None:
-            if isinstance(above, QAbstractScrollArea) and hasattr(above, "ensureWidgetVisible"):
-                above.ensureWidgetVisible(now, 20, 60)
-            above = above.parentWidget()
+        keep_in_sight(self, now)

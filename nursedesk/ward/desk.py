@@ -116,7 +116,12 @@ class Desk:
         return self._sessions[session]
 
     def sessions(self) -> list[PatientSession]:
-        """All patient sessions, in the order in which they were opened."""
+        """All patient sessions, in the order in which they were opened.
+
+        Raises:
+            Refused: nobody is signed in.
+        """
+        self.signed_in()
         return [self.session(session) for session in self.store.sessions()]
 
     def fold_on(self, session: UUID, entry: Entry) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct, field
 
-from nursedesk.chart.body import AccountAdded, Role, SignedIn, WardCreated
+from nursedesk.chart.body import AccountAdded, SignedIn, WardCreated
 from nursedesk.chart.entry import Entry
 
 
@@ -32,11 +32,6 @@ class Roster(Struct, kw_only=True):
             elif isinstance(body, SignedIn):
                 self.session_keys[body.session_key] = body
             self.seq = entry.header.seq
-
-    def roles(self, account: str) -> frozenset[Role]:
-        """The roles of an account; none for one that the chart does not know."""
-        added = self.accounts.get(account)
-        return frozenset(added.roles) if added else frozenset()
 
     def names(self) -> dict[str, str]:
         """Display names by account."""

@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from nursedesk.chart.body import SessionOpened
-from nursedesk.chart.due import BoardRow, board
 from nursedesk.chart.finding import Finding, Level
 from nursedesk.chart.opening import check
 from nursedesk.chart.patient import same_identifier
@@ -53,9 +52,3 @@ def open_session(
         desk, opened, intent=intent, session=session, happened_at=happened_at, recheck=recheck
     )
     return entry.header.session or session
-
-
-def ward_board(desk: Desk) -> list[BoardRow]:
-    """What is due on the ward: overdue first."""
-    desk.signed_in()
-    return board(desk.sessions(), desk.protocol, desk.clock.now(), desk.clock.zone)

@@ -12,10 +12,9 @@ import sys
 from pathlib import Path
 from uuid import uuid4
 
-from nursedesk.chart.entry import broken_links
 from nursedesk.errors import KnownError
 from nursedesk.store.chart_store import SqlChartStore
-from tests.store.sealing import KEY, add
+from tests.store.sealing import KEY, add, broken_links
 
 
 def main(path: Path, limit: int) -> dict[str, object]:

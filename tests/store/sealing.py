@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import msgspec
 
 from nursedesk.chart.body import Role
-from nursedesk.chart.entry import FORMAT, Entry, Header, Position, digest, encode_header
+from nursedesk.chart.entry import FORMAT, GENESIS, Entry, Header, Position, digest, encode_header
 from nursedesk.store.chart_store import SqlChartStore
 
 KEY = bytes(range(48))
@@ -90,3 +90,13 @@ def add(
     return store.append(
         intent, session, sealer(intent, session, says=says, changes=changes), documents
     )
+
+
+def broken_links(entries: list[Entry], prev: bytes = GENESIS) -> list[str]:
+    """Numbers of the entries of an unbroken run of the chain that do not fit; none when whole."""
+    broken = []
+    for entry in entries:
+        if entry.header.prev != prev or not entry.intact():
+            broken.append(entry.number)
+        prev = entry.hash
+    return broken

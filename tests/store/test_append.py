@@ -7,10 +7,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from nursedesk.chart.entry import GENESIS, Entry, Position, broken_links
+from nursedesk.chart.entry import GENESIS, Entry, Position
 from nursedesk.errors import BugError, KnownError
 from nursedesk.store.chart_store import SqlChartStore
-from tests.store.sealing import KEY, add, sealer
+from tests.store.sealing import KEY, add, broken_links, sealer
 
 
 def _never(_position: Position) -> Entry:

@@ -10,10 +10,9 @@ from uuid import UUID
 
 import pytest
 
-from nursedesk.chart.entry import broken_links
 from nursedesk.store.chart_store import SqlChartStore
 from tests.store import writer
-from tests.store.sealing import KEY, add
+from tests.store.sealing import KEY, add, broken_links
 
 
 def _intents(words: str, verb: str = "saved") -> list[UUID]:

@@ -92,7 +92,6 @@ def test_refreshing_leaves_the_cursor_where_it_is(nina: Nurse, clock: SetClock) 
     clock.forward(hours=30)
     page.load()
     nina.sees("as of 15:00:00")
-    assert page.button("Receive a bag") is not button
     nina.until(lambda: nina.button("Receive a bag").hasFocus())
 
 

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from nursedesk.bootstrap import make_desk
-from nursedesk.chart.due import BoardRow, DueState, Topic
+from nursedesk.chart.due import BoardRow, DueState, Topic, board
 from nursedesk.clock import SetClock
 from nursedesk.protocol.terms import Kind
 from nursedesk.walkthrough import demo_ward
 from nursedesk.walkthrough.crew import NINA
-from nursedesk.ward import entrance, sessions
+from nursedesk.ward import entrance
 
 NOW = datetime(2026, 11, 20, 22, 15, tzinfo=UTC)
 
@@ -25,7 +25,10 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> dict[str, BoardRow]:
     demo_ward.build(lambda own: make_desk(folder, clock=own), clock)
     desk = make_desk(folder, clock=clock)
     entrance.sign_in(desk, NINA.account, NINA.passphrase)
-    rows = {row.session.opened.patient.family: row for row in sessions.ward_board(desk)}
+    rows = {
+        row.session.opened.patient.family: row
+        for row in board(desk.sessions(), desk.protocol, NOW, clock.zone)
+    }
     desk.close()
     return rows
 

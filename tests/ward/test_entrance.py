@@ -6,7 +6,7 @@ import pytest
 
 from nursedesk.chart.body import Role, kind_of
 from nursedesk.errors import KnownError, Refused
-from nursedesk.ward import accounts, entrance, sessions
+from nursedesk.ward import accounts, entrance
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.ports import NewAccount
 from tests.ward.conftest import found, passphrase
@@ -110,4 +110,4 @@ def test_only_an_administrator_adds_accounts(desk: Desk) -> None:
 def test_nobody_sees_the_board_before_signing_in(desk: Desk) -> None:
     entrance.sign_out(desk)
     with pytest.raises(Refused, match="Nobody is signed in"):
-        sessions.ward_board(desk)
+        desk.sessions()
