@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 from decimal import Decimal
 
 from nursedesk.chart.bag import Bag
+from nursedesk.chart.body import Place
 from nursedesk.chart.due_item import (
     CHANGE_SOON_HOURS,
     STOCK_SOON_HOURS,
@@ -121,9 +122,11 @@ def _stock_bag(bag: Bag, answer: BagAnswer, now: datetime, zone: tzinfo) -> Due:
         until = weekday_moment(answer.use_until, now, zone)
         hang_by = weekday_moment(answer.hang_by, now, zone)
         state, word = state_at(answer.use_until, now, STOCK_SOON_HOURS)
+        cold = all(stay.place is Place.REFRIGERATOR for stay in bag.stays)
+        taken_out = ", if it is taken out of the refrigerator now" if cold else ""
         sentence = (
-            f"{name}: hang by {hang_by}. After that it must come down before it is empty. "
-            f"Use until {until}."
+            f"{name}: hang by {hang_by}{taken_out}. After that it must come down before it is "
+            f"empty. Use until {until}."
         )
         if answer.verdict is BagVerdict.HANG_SHORT:
             missing = short(answer.undelivered_hours or Decimal(0))

@@ -137,7 +137,7 @@ def _in_words(verdict: Verdict, root: Root, ca: Path) -> list[str]:
 def _rejection(clause: str) -> str:
     from nursedesk.documents.clauses import Clause
 
-    return f"Rejected: {Clause(clause).failure} (clause {clause})"
+    return f"Rejected: {Clause(clause).failure} (failed: {clause})"
 
 
 def _signature(found: SignatureFound) -> str:

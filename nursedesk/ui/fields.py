@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from nursedesk.chart.field import Asks, Field, canonical
 from nursedesk.errors import KnownError
@@ -91,6 +91,14 @@ class FieldBox(QFrame):
         """Says below the control what is wrong with it; an empty sentence takes it back."""
         self._wrong.say(sentence)
         self._mark_wrong(wrong=bool(sentence))
+
+    def into_sight(self) -> None:
+        """Scrolls so far that the control and what is said below it can be read."""
+        above = self.parentWidget()
+        while above is not None:
+            if isinstance(above, QScrollArea):
+                above.ensureWidgetVisible(self, 20, 20)
+            above = above.parentWidget()
 
     def _mark_wrong(self, *, wrong: bool) -> None:
         """How the control itself looks when it is wrong."""

@@ -82,6 +82,7 @@ class Form(QWidget):
                 answers[box.field.name] = answer
         if held:
             held[0].focus()
+            QTimer.singleShot(0, held[0], held[0].into_sight)
             return None
         return answers
 

@@ -232,6 +232,8 @@ class WalkScreen(Page):
             return
         answers = self.form.answers() if self.form else None
         if answers is None:
+            # What a former answer meant would stand above the field that is wrong now.
+            self.findings.hide()
             return
 
         def answer(desk: Desk, intent: UUID) -> WalkPage:

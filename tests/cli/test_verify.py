@@ -132,7 +132,7 @@ def test_a_rejected_note_names_the_clause(folder: Folder, tmp_path: Path) -> Non
     answer = ask("verify", broken, "--ca", folder.ca)
     assert (answer.code, answer.err) == (1, "")
     assert answer.out.startswith("Rejected: Something was added to the file after the last")
-    assert "(clause whole-file)" in answer.out
+    assert "(failed: whole-file)" in answer.out
     assert "Bea Moreno" not in answer.out
     said = json.loads(ask("verify", broken, "--ca", folder.ca, "--json").out)
     assert (said["state"], said["clause"], said["signatures"]) == ("rejected", "whole-file", [])
@@ -141,7 +141,7 @@ def test_a_rejected_note_names_the_clause(folder: Folder, tmp_path: Path) -> Non
 def test_another_ward_s_certificate_is_not_enough(folder: Folder, demo_folder: Folder) -> None:
     answer = ask("verify", folder.signed, "--ca", demo_folder.ca)
     assert answer.code == 1
-    assert "(clause trusted)" in answer.out
+    assert "(failed: trusted)" in answer.out
 
 
 def test_a_demo_ward_is_said_to_be_one(demo_folder: Folder) -> None:

@@ -133,8 +133,10 @@ SYMPTOMS_BEFORE = Step(
             prompt="Prescriber who decided that the bag is changed now",
             asks=Asks.LINE,
             optional=True,
-            absent_words="No sign is present, so nobody had to decide",
-            help="Name and time. Only after the symptom check was recorded.",
+            help=(
+                "Only when a sign is present, after the symptom check was recorded: name and "
+                "time. Otherwise leave it empty."
+            ),
         ),
     ),
     judge=judge_signs,

@@ -69,7 +69,7 @@ def _board_line(desk: Desk, row: BoardRow, now: datetime) -> BoardLine:
 
 
 def when(item: Due, now: datetime, zone: tzinfo) -> str:
-    """When something is due; of a stopped infusion, what its stopwatch means."""
-    if item.at is None or item.topic is Topic.STOPPED:
+    """When something is due; of a stop or an open walk, since when and what it means."""
+    if item.at is None or item.topic in (Topic.STOPPED, Topic.OPEN_WALK):
         return item.sentence
     return when_due(item.at, now, zone)
