@@ -16,6 +16,7 @@ from nursedesk.ui.window import MainWindow
 
 __all__ = ["Start", "run"]
 _SIZE = (1180, 820)
+_FRAME = QSize(0, 48)  # the title bar that the desktop adds
 
 
 def run(start: Start) -> int:
@@ -27,7 +28,8 @@ def run(start: Start) -> int:
     defects = Defects(window.bug, window)
     sys.excepthook = defects.in_window
     threading.excepthook = defects.in_thread
-    window.resize(QSize(*_SIZE).boundedTo(window.screen().availableSize()))
+    room = window.screen().availableSize() - _FRAME
+    window.resize(QSize(*_SIZE).boundedTo(room))
     window.show()
     try:
         return app.exec()
