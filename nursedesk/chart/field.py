@@ -47,8 +47,7 @@ class Field(Struct, frozen=True, kw_only=True):
     `optional` fields say in `absent_words` what leaving them out means ("not printed on the
     label"); it is chosen (`NOT_PRINTED` or nothing), never assumed. Without such words a field
     may stay empty: it follows up another answer, and the step's judge asks for it when needed.
-    `low`/`high` (in `unit`) are
-    a plausibility range that asks again; it forbids nothing.
+    `low`/`high` (in `unit`) are a plausibility range that asks again; it forbids nothing.
     """
 
     name: str
