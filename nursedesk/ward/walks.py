@@ -257,7 +257,7 @@ def end(
 
     def recheck() -> None:
         _open(desk, shown)
-        if (outcome is WalkOutcome.SET_ASIDE) is not _must_be_set_aside(shown):
+        if _must_be_set_aside(shown) and outcome is not WalkOutcome.SET_ASIDE:
             raise _set_aside()
         if outcome is WalkOutcome.COMPLETED:
             if view(desk, shown.session, shown.walk).step is not None:
@@ -278,8 +278,8 @@ def _must_be_set_aside(shown: WalkView) -> bool:
 def _set_aside() -> Refused:
     return Refused(
         SET_ASIDE,
-        "A bag is set aside when, and only when, two people read it differently twice.",
-        do="Do what the step on the screen says.",
+        "Two people read this bag differently twice; nobody reads a third time.",
+        do="Leave the bag change and set the bag aside for pharmacy or the charge nurse.",
     )
 
 

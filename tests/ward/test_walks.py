@@ -71,9 +71,16 @@ def test_another_bag_waits_until_the_open_change_is_over(desk: Desk, session: UU
     assert caught.value.code == "other-walk-open"
 
 
-def test_nothing_is_set_aside_that_was_not_misread(desk: Desk, at_label: WalkView) -> None:
-    with pytest.raises(Refused):
-        walks.end(desk, at_label, WalkOutcome.SET_ASIDE, intent=uuid4(), reason="no")
+def test_a_bag_may_be_set_aside_for_any_reason_that_is_given(
+    desk: Desk, at_label: WalkView
+) -> None:
+    with pytest.raises(Refused) as caught:
+        walks.end(desk, at_label, WalkOutcome.SET_ASIDE, intent=uuid4())
+    assert caught.value.code == "reason-missing"
+
+    walks.end(desk, at_label, WalkOutcome.SET_ASIDE, intent=uuid4(), reason="looks odd")
+    (bag,) = desk.session(at_label.session).bags.values()
+    assert bag.set_aside
 
 
 def test_the_wrong_patient_stops_the_walk(desk: Desk, session: UUID) -> None:
