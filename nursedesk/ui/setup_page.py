@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from nursedesk.ward.desk import Desk
     from nursedesk.ward.ports import Founding
 
-HOW_LONG = "At least 15 characters; a sentence is easy to keep in mind. Nobody can read it back to "
-HOW_LONG = "you, and nobody signs for you."
+HOW_LONG = (
+    "At least 15 characters; a sentence is easy to keep in mind. Nobody can read it back to you, "
+    "and nobody signs for you."
+)
 HOW_NAMED = "What you sign in with: small letters and digits, for example a.doe"
 _FIELDS = (
     Field(name="ward", prompt="Name of the ward", asks=Asks.LINE),
