@@ -17,7 +17,7 @@ from nursedesk.chart.body import (
 )
 from nursedesk.chart.entry import Entry
 from nursedesk.clock import SetClock
-from nursedesk.errors import KnownError, Refused
+from nursedesk.errors import BugError, KnownError, Refused
 from nursedesk.ward import bags, entrance, sessions
 from nursedesk.ward.check import check_ward
 from nursedesk.ward.desk import Desk
@@ -34,6 +34,44 @@ def test_the_same_intent_is_recorded_once(desk: Desk, store: MemoryStore, sessio
 
     assert again is first
     assert sum(e.header.intent == intent for e in store.chain) == 1
+
+
+def test_a_changed_form_under_the_same_intent_is_no_success(desk: Desk, session: UUID) -> None:
+    intent = uuid4()
+    bags.receive(desk, session, received(), intent=intent)
+    with pytest.raises(Refused) as caught:
+        bags.receive(desk, session, received("A-999"), intent=intent)
+
+    assert caught.value.code == "saved-otherwise"
+    assert "stands as entry" in caught.value.saved
+
+
+def test_the_second_person_does_nothing_but_her_part(desk: Desk, session: UUID) -> None:
+    second = entrance.second_person(desk, "t.ruiz", passphrase("t.ruiz"))
+    with pytest.raises(BugError):
+        record(desk, received(), intent=uuid4(), session=session, by=second)
+
+    entrance.leave(desk, second)
+    with pytest.raises(BugError):
+        record(desk, SignedOut(account="t.ruiz"), intent=uuid4(), by=second)
+
+
+def test_nobodys_entry_is_written_after_signing_out(desk: Desk) -> None:
+    gone = desk.signed_in()
+    entrance.sign_out(desk)
+    with pytest.raises(BugError):
+        record(desk, SignedOut(account=gone.account), intent=uuid4(), by=gone)
+
+
+def test_what_does_not_fold_is_never_written(desk: Desk, session: UUID, store: MemoryStore) -> None:
+    body = received()
+    bags.receive(desk, session, body, intent=uuid4())
+    before = len(store.chain)
+    with pytest.raises(BugError):
+        bags.receive(desk, session, body, intent=uuid4())
+
+    assert len(store.chain) == before
+    assert len(desk.sessions()) == 1
 
 
 def test_a_retried_opening_is_not_refused_as_a_double(desk: Desk) -> None:
