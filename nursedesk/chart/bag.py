@@ -8,7 +8,8 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from nursedesk.chart.body import BagLabel, Place
+from nursedesk.chart.session_entries import BagLabel
+from nursedesk.chart.terms import Place
 
 
 class Stay(Struct, frozen=True, kw_only=True):

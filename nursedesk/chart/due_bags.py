@@ -6,7 +6,6 @@ from datetime import datetime, tzinfo
 from decimal import Decimal
 
 from nursedesk.chart.bag import Bag
-from nursedesk.chart.body import Place
 from nursedesk.chart.due_item import (
     CHANGE_SOON_HOURS,
     STOCK_SOON_HOURS,
@@ -17,6 +16,7 @@ from nursedesk.chart.due_item import (
 )
 from nursedesk.chart.session import PatientSession
 from nursedesk.chart.storage import ask_bag, short
+from nursedesk.chart.terms import Place
 from nursedesk.clock import hours_between
 from nursedesk.protocol.bag import BagAnswer
 from nursedesk.protocol.definition import Protocol

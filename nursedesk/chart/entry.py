@@ -10,7 +10,8 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from nursedesk.chart.body import AnyBody, Role, decode
+from nursedesk.chart.body import AnyBody, decode
+from nursedesk.chart.terms import Role
 
 FORMAT = 1
 GENESIS = bytes(32)

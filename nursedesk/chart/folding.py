@@ -8,7 +8,11 @@ from functools import singledispatch
 from uuid import UUID
 
 from nursedesk.chart.bag import Bag, Stay
-from nursedesk.chart.body import (
+from nursedesk.chart.entry import Entry
+from nursedesk.chart.field import instant_of
+from nursedesk.chart.infusion import Cause, Start, Stop
+from nursedesk.chart.session import Event, Order, PatientSession, SignedNote, SymptomCheck
+from nursedesk.chart.session_entries import (
     BagDiscarded,
     BagMoved,
     BagReceived,
@@ -20,14 +24,9 @@ from nursedesk.chart.body import (
     SessionOpened,
     WalkBegun,
     WalkEnded,
-    WalkKind,
-    WalkOutcome,
     WalkStep,
 )
-from nursedesk.chart.entry import Entry
-from nursedesk.chart.field import instant_of
-from nursedesk.chart.infusion import Cause, Start, Stop
-from nursedesk.chart.session import Event, Order, PatientSession, SignedNote, SymptomCheck
+from nursedesk.chart.terms import WalkKind, WalkOutcome
 from nursedesk.chart.walk import Answered, PharmacyAnswer, WalkState
 from nursedesk.chart.walks import walk_for
 from nursedesk.errors import BugError

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from nursedesk.chart.body import BagLabel
 from nursedesk.chart.finding import Finding, Level
 from nursedesk.chart.grounds import by_rule, plainly
 from nursedesk.chart.patient import same_identifier
 from nursedesk.chart.preserved import preservative_findings
 from nursedesk.chart.session import PatientSession
+from nursedesk.chart.session_entries import BagLabel
 from nursedesk.protocol.definition import Protocol
 from nursedesk.protocol.rules import Rule
 from nursedesk.protocol.terms import Kind

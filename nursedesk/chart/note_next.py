@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from nursedesk.chart import symptoms
-from nursedesk.chart.body import PharmacyAnswered, kind_of
 from nursedesk.chart.due import Due, DueState, Topic, due
 from nursedesk.chart.finding import Level
 from nursedesk.chart.note import NOT_RECORDED, Row, Section
 from nursedesk.chart.note_now import Asked, missing, source
 from nursedesk.chart.session import Event, SymptomCheck
+from nursedesk.chart.session_entries import PharmacyAnswered
+from nursedesk.chart.terms import kind_of
 from nursedesk.chart.walk import Context, current_step, open_findings
 from nursedesk.chart.walks import walk_for
 from nursedesk.protocol.rules import Rule

@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from msgspec import structs
 
-from nursedesk.chart.body import SessionOpened
 from nursedesk.chart.dosing import order_against_protocol, stop_findings
 from nursedesk.chart.finding import Finding, Level
 from nursedesk.chart.grounds import by_answer, by_reference, by_rule, plainly
 from nursedesk.chart.labels import is_preserved
 from nursedesk.chart.patient import age_months, today
 from nursedesk.chart.preserved import preservative_findings
+from nursedesk.chart.session_entries import SessionOpened
 from nursedesk.protocol.definition import Protocol
 from nursedesk.protocol.dose import DoseAnswer, DoseGiven, dose
 from nursedesk.protocol.rules import Rule

@@ -6,7 +6,7 @@ import unicodedata
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 
-from nursedesk.chart.body import Patient
+from nursedesk.chart.session_entries import Patient
 from nursedesk.clock import utc
 from nursedesk.writing import age, day, family_given
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from nursedesk.chart.body import SessionOpened
 from nursedesk.chart.finding import Finding, Level
 from nursedesk.chart.grounds import by_answer, by_rule, statement
 from nursedesk.chart.patient import age_months, today
+from nursedesk.chart.session_entries import SessionOpened
 from nursedesk.protocol.care_terms import PreservativeNotice, PreservativeVerdict
 from nursedesk.protocol.definition import Protocol
 from nursedesk.protocol.preservative import (

@@ -6,12 +6,13 @@ from datetime import datetime, tzinfo
 from decimal import Decimal
 
 from nursedesk.chart.bag import Stay
-from nursedesk.chart.body import BagLabel, Place
 from nursedesk.chart.dosing import label_against_order
 from nursedesk.chart.finding import Finding
 from nursedesk.chart.labels import label_findings
 from nursedesk.chart.session import PatientSession
+from nursedesk.chart.session_entries import BagLabel
 from nursedesk.chart.storage import ask, storage_findings
+from nursedesk.chart.terms import Place
 from nursedesk.protocol.definition import Protocol
 
 

@@ -14,10 +14,12 @@ from uuid import UUID
 from msgspec import Struct, field, structs
 
 from nursedesk.chart.bag import Bag, Stay
-from nursedesk.chart.body import AnyBody, Role, SessionOpened
+from nursedesk.chart.body import AnyBody
 from nursedesk.chart.entry import Entry
 from nursedesk.chart.field import instant_of
 from nursedesk.chart.infusion import Cause, Run, Start, Stop, runs_of
+from nursedesk.chart.session_entries import SessionOpened
+from nursedesk.chart.terms import Role
 from nursedesk.chart.walk import WalkState
 from nursedesk.errors import BugError
 

@@ -7,9 +7,9 @@ from datetime import datetime, tzinfo
 from decimal import Decimal
 
 from nursedesk.chart.bag import Bag, Stay
-from nursedesk.chart.body import BagLabel
 from nursedesk.chart.finding import Finding, Level
 from nursedesk.chart.grounds import by_answer, by_rule
+from nursedesk.chart.session_entries import BagLabel
 from nursedesk.protocol.bag import BagAnswer, BagGiven, bag
 from nursedesk.protocol.bag import Stay as Given
 from nursedesk.protocol.definition import Protocol

@@ -15,9 +15,9 @@ from uuid import UUID
 
 from msgspec import Struct, field, structs
 
-from nursedesk.chart.body import WalkKind, WalkOutcome
 from nursedesk.chart.field import Field, checked_fields
 from nursedesk.chart.finding import SET_ASIDE, Finding, Level, blocking
+from nursedesk.chart.terms import WalkKind, WalkOutcome
 
 if TYPE_CHECKING:
     from nursedesk.chart.session import PatientSession

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from nursedesk.chart.body import Role
+from nursedesk.chart.terms import Role
 
 MILLIMETRE = 72 / 25.4
 FIELD_WIDTH, FIELD_HEIGHT = 238, 71  # points, whole ones: pyHanko rounds a stamp's size down

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import NameOID
 from msgspec import Struct
 
-from nursedesk.chart.body import Role
+from nursedesk.chart.terms import Role
 from nursedesk.documents.fields import Field
 from nursedesk.errors import KnownError
 

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
-from nursedesk.chart.body import Role
+from nursedesk.chart.terms import Role
 from nursedesk.errors import KnownError
 
 DEMO_WORDS = "DEMO, not for clinical use"

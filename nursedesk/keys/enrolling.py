@@ -12,7 +12,7 @@ from uuid import uuid4
 import msgspec
 from msgspec import Struct
 
-from nursedesk.chart.body import AccountId, Role
+from nursedesk.chart.terms import AccountId, Role
 from nursedesk.durable import write_whole
 from nursedesk.errors import KnownError, Refused
 from nursedesk.keys import envelope, recovery_code, signing, vault

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from nursedesk.chart.body import Role
+from nursedesk.chart.terms import Role
 from nursedesk.durable import sync_folder
 from nursedesk.errors import BugError, KnownError, Refused
 from nursedesk.keys import enrolling, signing, slots, vault

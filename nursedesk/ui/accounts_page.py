@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
-from nursedesk.chart.body import AccountAdded
+from nursedesk.chart.ward_entries import AccountAdded
 from nursedesk.ui import tokens
 from nursedesk.ui.add_account_page import AddAccountPage
 from nursedesk.ui.buttons import Button

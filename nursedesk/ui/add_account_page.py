@@ -9,8 +9,8 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
-from nursedesk.chart.body import Role
 from nursedesk.chart.field import Asks, Field
+from nursedesk.chart.terms import Role
 from nursedesk.ui.buttons import Button, CommitButton
 from nursedesk.ui.form import Form
 from nursedesk.ui.looks import Words, look

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from nursedesk.chart.body import BagDiscarded, BagMoved, InfusionStopped, Place
 from nursedesk.chart.field import YES, Asks, Field, number_of
+from nursedesk.chart.session_entries import BagDiscarded, BagMoved, InfusionStopped
+from nursedesk.chart.terms import Place
 from nursedesk.ui.patient_form import PatientForm
 from nursedesk.ui.receive_page import CELSIUS, PLACES
 from nursedesk.ui.shell import Shell

@@ -8,7 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout
 
-from nursedesk.chart.body import WalkKind
+from nursedesk.chart.terms import WalkKind
 from nursedesk.ui.badge import Badge
 from nursedesk.ui.banner import BannerBar
 from nursedesk.ui.buttons import Button

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from nursedesk.chart.body import Patient, SessionOpened
 from nursedesk.chart.field import NO, YES, Asks, Choice, Field, number_of, truth_of
+from nursedesk.chart.session_entries import Patient, SessionOpened
 from nursedesk.protocol.terms import Indication
 from nursedesk.ui.shell import Shell
 from nursedesk.ui.staged import Answers, Stage, StagedPage

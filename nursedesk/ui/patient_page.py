@@ -11,7 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout
 
-from nursedesk.chart.body import WalkKind
+from nursedesk.chart.terms import WalkKind
 from nursedesk.ui.as_of import AsOf
 from nursedesk.ui.bag_card import BagActions, bag_card
 from nursedesk.ui.banner import BannerBar

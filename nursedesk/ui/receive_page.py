@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from nursedesk.chart.body import BagLabel, BagReceived, Place
 from nursedesk.chart.field import Asks, Choice, Field, instant_of, number_of
+from nursedesk.chart.session_entries import BagLabel, BagReceived
+from nursedesk.chart.terms import Place
 from nursedesk.protocol.terms import Kind
 from nursedesk.ui.patient_form import PatientForm
 from nursedesk.ui.shell import Shell

@@ -9,7 +9,7 @@ from uuid import UUID
 from msgspec import Struct
 from PySide6.QtCore import QObject
 
-from nursedesk.chart.body import Role
+from nursedesk.chart.terms import Role
 from nursedesk.clock import Clock
 from nursedesk.ui.messages import Messages
 from nursedesk.ui.start import Start

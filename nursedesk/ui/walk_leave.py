@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from nursedesk.chart.body import WalkOutcome
 from nursedesk.chart.field import Asks, Choice, Field
+from nursedesk.chart.terms import WalkOutcome
 from nursedesk.ui.banner import BannerBar
 from nursedesk.ui.buttons import CommitButton
 from nursedesk.ui.form import Form

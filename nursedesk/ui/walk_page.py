@@ -14,8 +14,8 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout
 
-from nursedesk.chart.body import WalkKind, WalkOutcome
 from nursedesk.chart.finding import Finding, Level
+from nursedesk.chart.terms import WalkKind, WalkOutcome
 from nursedesk.errors import KnownError
 from nursedesk.ui.banner import BannerBar
 from nursedesk.ui.buttons import Button, CommitButton

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
-from nursedesk.chart.body import PharmacyAnswered
 from nursedesk.chart.field import Asks, Choice, Field
 from nursedesk.chart.finding import MUST_NOT_BE_USED, Finding
+from nursedesk.chart.session_entries import PharmacyAnswered
 from nursedesk.errors import KnownError
 from nursedesk.ui.buttons import CommitButton
 from nursedesk.ui.findings import FindingCard

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from nursedesk.chart.body import BagLabel, Patient
 from nursedesk.chart.field import NO, NOT_PRINTED, YES, Asks, Field
+from nursedesk.chart.session_entries import BagLabel, Patient
 from nursedesk.clock import iso
 from nursedesk.errors import BugError
 from nursedesk.protocol.care_terms import Arousal, Oxygen

@@ -7,15 +7,8 @@ from uuid import UUID, uuid4
 
 from msgspec import Struct
 
-from nursedesk.chart.body import (
-    BagLabel,
-    BagReceived,
-    Place,
-    Role,
-    SessionOpened,
-    WalkKind,
-    WalkOutcome,
-)
+from nursedesk.chart.session_entries import BagLabel, BagReceived, SessionOpened
+from nursedesk.chart.terms import Place, Role, WalkKind, WalkOutcome
 from nursedesk.clock import SetClock
 from nursedesk.errors import BugError
 from nursedesk.walkthrough.answers import Answers

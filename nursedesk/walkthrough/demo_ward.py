@@ -7,15 +7,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
 
-from nursedesk.chart.body import (
-    BagLabel,
-    InfusionStopped,
-    Patient,
-    Place,
-    SessionOpened,
-    WalkKind,
-)
 from nursedesk.chart.labels import is_preserved
+from nursedesk.chart.session_entries import BagLabel, InfusionStopped, Patient, SessionOpened
+from nursedesk.chart.terms import Place, WalkKind
 from nursedesk.clock import Clock, SetClock, after_hours
 from nursedesk.protocol.definition import Protocol
 from nursedesk.protocol.terms import Filter, Kind

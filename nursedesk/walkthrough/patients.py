@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from nursedesk.chart.body import Patient
+from nursedesk.chart.session_entries import Patient
 from nursedesk.protocol.terms import Indication, Kind
 
 

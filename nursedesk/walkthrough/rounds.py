@@ -7,7 +7,8 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
 
-from nursedesk.chart.body import BagLabel, Patient, Place, SessionOpened, WalkKind
+from nursedesk.chart.session_entries import BagLabel, Patient, SessionOpened
+from nursedesk.chart.terms import Place, WalkKind
 from nursedesk.clock import after_hours
 from nursedesk.protocol.terms import Indication, Kind
 from nursedesk.walkthrough.answers import Answers, Change

@@ -14,8 +14,9 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from nursedesk.chart.body import Patient, WalkKind, WalkOutcome
 from nursedesk.chart.finding import blocking
+from nursedesk.chart.session_entries import Patient
+from nursedesk.chart.terms import WalkKind, WalkOutcome
 from nursedesk.clock import Clock, SetClock
 from nursedesk.protocol.terms import Filter, Kind
 from nursedesk.walkthrough import rounds

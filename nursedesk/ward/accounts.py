@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from nursedesk.chart.body import AccountAdded, Role
 from nursedesk.chart.entry import Entry
+from nursedesk.chart.terms import Role
+from nursedesk.chart.ward_entries import AccountAdded
 from nursedesk.errors import Refused
 from nursedesk.ward.desk import Desk, Person
 from nursedesk.ward.entrance import added

@@ -5,16 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from nursedesk.chart.body import (
-    BagDiscarded,
-    BagMoved,
-    BagReceived,
-    InfusionStopped,
-)
 from nursedesk.chart.entry import Entry
 from nursedesk.chart.finding import Finding
 from nursedesk.chart.receiving import check
 from nursedesk.chart.session import PatientSession
+from nursedesk.chart.session_entries import BagDiscarded, BagMoved, BagReceived, InfusionStopped
 from nursedesk.errors import Refused
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.record import record

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from nursedesk.chart.body import AccountAdded, SignedIn, WardCreated, kind_of
 from nursedesk.chart.entry import GENESIS, Entry
+from nursedesk.chart.terms import kind_of
+from nursedesk.chart.ward_entries import AccountAdded, SignedIn, WardCreated
 from nursedesk.errors import KnownError
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.rights import RIGHTS, WARD_KINDS, enrolment_needs_witness

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from nursedesk.chart.body import Role
 from nursedesk.chart.entry import Entry
 from nursedesk.chart.session import PatientSession, apply, fold
+from nursedesk.chart.terms import Role
 from nursedesk.clock import Clock
 from nursedesk.errors import KnownError, Refused
 from nursedesk.protocol.definition import Protocol

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from nursedesk.chart.body import AccountAdded, Role, SignedIn, SignedOut, WardCreated
+from nursedesk.chart.terms import Role
+from nursedesk.chart.ward_entries import AccountAdded, SignedIn, SignedOut, WardCreated
 from nursedesk.errors import KnownError, Refused
 from nursedesk.ward.check import check_ward
 from nursedesk.ward.desk import Desk, Person

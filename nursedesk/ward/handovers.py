@@ -9,9 +9,11 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from nursedesk.chart.body import AnyBody, HandoverCountersigned, HandoverSigned, kind_of
+from nursedesk.chart.body import AnyBody
 from nursedesk.chart.handover import HandoverNote, build
 from nursedesk.chart.session import PatientSession, SignedNote
+from nursedesk.chart.session_entries import HandoverCountersigned, HandoverSigned
+from nursedesk.chart.terms import kind_of
 from nursedesk.errors import BugError, KnownError, Refused
 from nursedesk.ward.desk import Desk, Person
 from nursedesk.ward.ports import Verdict

@@ -14,9 +14,9 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from nursedesk.chart.body import Role
 from nursedesk.chart.entry import Entry, Position
 from nursedesk.chart.handover import HandoverNote
+from nursedesk.chart.terms import Role
 
 
 class ChartStore(Protocol):

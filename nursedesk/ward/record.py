@@ -11,19 +11,11 @@ from uuid import UUID, uuid4
 
 from msgspec import Struct
 
-from nursedesk.chart.body import (
-    AccountAdded,
-    AnyBody,
-    Denied,
-    Role,
-    SessionOpened,
-    SignedIn,
-    WardCreated,
-    decode,
-    encode,
-    kind_of,
-)
+from nursedesk.chart.body import AnyBody, decode, encode
 from nursedesk.chart.entry import FORMAT, Entry, Header, Position, digest, encode_header
+from nursedesk.chart.session_entries import SessionOpened
+from nursedesk.chart.terms import Role, kind_of
+from nursedesk.chart.ward_entries import AccountAdded, Denied, SignedIn, WardCreated
 from nursedesk.clock import utc
 from nursedesk.errors import BugError, Refused
 from nursedesk.ward.desk import Desk, Person

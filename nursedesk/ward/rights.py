@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from nursedesk.chart.body import (
-    AccountAdded,
-    AnyBody,
+from nursedesk.chart.body import AnyBody
+from nursedesk.chart.session_entries import (
     BagDiscarded,
     BagMoved,
     BagReceived,
-    Denied,
     DoseOrdered,
     HandoverCountersigned,
     HandoverSigned,
     InfusionStopped,
     PharmacyAnswered,
-    Role,
     SessionOpened,
-    SignedIn,
-    SignedOut,
     WalkBegun,
     WalkEnded,
     WalkStep,
-    WardCreated,
-    kind_of,
 )
+from nursedesk.chart.terms import Role, kind_of
+from nursedesk.chart.ward_entries import AccountAdded, Denied, SignedIn, SignedOut, WardCreated
 from nursedesk.errors import Refused
 
 _EVERYBODY = frozenset(Role)

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from msgspec import Struct, field
 
-from nursedesk.chart.body import AccountAdded, SignedIn, WardCreated
 from nursedesk.chart.entry import Entry
+from nursedesk.chart.ward_entries import AccountAdded, SignedIn, WardCreated
 
 
 class Roster(Struct, kw_only=True):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from nursedesk.chart.body import SessionOpened
 from nursedesk.chart.finding import Finding, Level
 from nursedesk.chart.opening import check
 from nursedesk.chart.patient import same_identifier
+from nursedesk.chart.session_entries import SessionOpened
 from nursedesk.errors import Refused
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.record import record

@@ -9,17 +9,16 @@ from uuid import UUID, uuid5
 
 from msgspec import Struct
 
-from nursedesk.chart.body import (
+from nursedesk.chart.finding import MUST_NOT_BE_USED, SET_ASIDE, Finding, blocking
+from nursedesk.chart.session import Bag, PatientSession
+from nursedesk.chart.session_entries import (
     Patient,
     PharmacyAnswered,
     WalkBegun,
     WalkEnded,
-    WalkKind,
-    WalkOutcome,
     WalkStep,
 )
-from nursedesk.chart.finding import MUST_NOT_BE_USED, SET_ASIDE, Finding, blocking
-from nursedesk.chart.session import Bag, PatientSession
+from nursedesk.chart.terms import WalkKind, WalkOutcome
 from nursedesk.chart.walk import (
     Context,
     Step,

@@ -13,26 +13,21 @@ from decimal import Decimal
 from functools import cache
 from uuid import UUID, uuid5
 
-from nursedesk.chart.body import (
-    AnyBody,
+from nursedesk.chart.body import AnyBody, encode
+from nursedesk.chart.entry import FORMAT, GENESIS, Entry, Header, digest, encode_header
+from nursedesk.chart.finding import MAY_BE_USED, Finding
+from nursedesk.chart.session import PatientSession, apply, begin, fold
+from nursedesk.chart.session_entries import (
     BagLabel,
     BagReceived,
     Patient,
     PharmacyAnswered,
-    Place,
-    Role,
     SessionOpened,
     WalkBegun,
     WalkEnded,
-    WalkKind,
-    WalkOutcome,
     WalkStep,
-    encode,
-    kind_of,
 )
-from nursedesk.chart.entry import FORMAT, GENESIS, Entry, Header, digest, encode_header
-from nursedesk.chart.finding import MAY_BE_USED, Finding
-from nursedesk.chart.session import PatientSession, apply, begin, fold
+from nursedesk.chart.terms import Place, Role, WalkKind, WalkOutcome, kind_of
 from nursedesk.chart.walk import Context, Step, checked, current_step, open_findings
 from nursedesk.chart.walks import walk_for
 from nursedesk.clock import iso

@@ -7,7 +7,8 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from nursedesk.chart.body import BagDiscarded, BagMoved, Place, WalkKind
+from nursedesk.chart.session_entries import BagDiscarded, BagMoved
+from nursedesk.chart.terms import Place, WalkKind
 from tests.chart.builders import GOOD_LINE, START, Story, label, label_answers, opened
 
 

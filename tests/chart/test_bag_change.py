@@ -8,14 +8,9 @@ from uuid import UUID
 
 import pytest
 
-from nursedesk.chart.body import (
-    DoseOrdered,
-    InfusionStopped,
-    Patient,
-    WalkKind,
-    WalkOutcome,
-)
 from nursedesk.chart.finding import Level, blocking
+from nursedesk.chart.session_entries import DoseOrdered, InfusionStopped, Patient
+from nursedesk.chart.terms import WalkKind, WalkOutcome
 from nursedesk.chart.walk import current_step
 from nursedesk.chart.walks import walk_for
 from nursedesk.clock import iso

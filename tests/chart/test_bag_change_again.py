@@ -5,13 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
-from nursedesk.chart.body import (
-    BagMoved,
-    DoseOrdered,
-    Place,
-    WalkKind,
-)
 from nursedesk.chart.finding import Level
+from nursedesk.chart.session_entries import BagMoved, DoseOrdered
+from nursedesk.chart.terms import Place, WalkKind
 from nursedesk.clock import iso
 from tests.chart.builders import (
     START,

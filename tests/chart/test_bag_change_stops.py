@@ -8,10 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from nursedesk.chart.body import (
-    Place,
-)
 from nursedesk.chart.finding import Level, blocking
+from nursedesk.chart.terms import Place
 from nursedesk.errors import KnownError
 from nursedesk.protocol.terms import LineStop, Status
 from tests.chart.builders import (

@@ -8,17 +8,15 @@ from decimal import Decimal
 import msgspec
 import pytest
 
-from nursedesk.chart.body import (
+from nursedesk.chart.body import decode, encode
+from nursedesk.chart.session_entries import (
     BagDiscarded,
     BagMoved,
     BagReceived,
     DoseOrdered,
-    Place,
     SessionOpened,
-    decode,
-    encode,
-    kind_of,
 )
+from nursedesk.chart.terms import Place, kind_of
 from nursedesk.errors import KnownError
 from tests.chart.builders import START, label, named, opened
 

@@ -8,15 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from nursedesk.chart.body import (
-    BagMoved,
-    InfusionStopped,
-    Patient,
-    Place,
-    WalkKind,
-    WalkOutcome,
-)
 from nursedesk.chart.due import Due, DueState, Topic, board, due
+from nursedesk.chart.session_entries import BagMoved, InfusionStopped, Patient
+from nursedesk.chart.terms import Place, WalkKind, WalkOutcome
 from nursedesk.clock import iso
 from nursedesk.protocol.terms import Indication
 from tests.chart.builders import START, TOM, Story, label, label_answers, opened, protocol

@@ -8,7 +8,9 @@ from decimal import Decimal
 
 import pytest
 
-from nursedesk.chart.body import (
+from nursedesk.chart.infusion import infused_hours
+from nursedesk.chart.session import apply, begin, fold
+from nursedesk.chart.session_entries import (
     BagDiscarded,
     BagMoved,
     BagReceived,
@@ -16,16 +18,12 @@ from nursedesk.chart.body import (
     HandoverCountersigned,
     HandoverSigned,
     InfusionStopped,
-    Place,
-    SignedOut,
     WalkBegun,
     WalkEnded,
-    WalkKind,
-    WalkOutcome,
     WalkStep,
 )
-from nursedesk.chart.infusion import infused_hours
-from nursedesk.chart.session import apply, begin, fold
+from nursedesk.chart.terms import Place, WalkKind, WalkOutcome
+from nursedesk.chart.ward_entries import SignedOut
 from nursedesk.clock import hours_between
 from nursedesk.errors import BugError
 from tests.chart.builders import CLARA, NINA, START, Story, label, named, opened

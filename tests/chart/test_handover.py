@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from nursedesk.chart.body import BagReceived, InfusionStopped, Place, WalkKind
 from nursedesk.chart.handover import NOT_RECORDED, HandoverNote, Row, build
+from nursedesk.chart.session_entries import BagReceived, InfusionStopped
+from nursedesk.chart.terms import Place, WalkKind
 from nursedesk.protocol.terms import Indication
 from tests.chart.builders import (
     CLARA,

@@ -9,16 +9,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from nursedesk.chart.body import (
-    BagMoved,
-    DoseOrdered,
-    InfusionStopped,
-    Place,
-    WalkKind,
-)
 from nursedesk.chart.cycle import cycle, infusion_day
 from nursedesk.chart.finding import Level, blocking
 from nursedesk.chart.infusion import infused_hours
+from nursedesk.chart.session_entries import BagMoved, DoseOrdered, InfusionStopped
+from nursedesk.chart.terms import Place, WalkKind
 from nursedesk.clock import iso
 from nursedesk.protocol.terms import Indication, Kind, Status
 from tests.chart.builders import START, Story, label, opened, protocol

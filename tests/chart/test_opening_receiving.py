@@ -8,8 +8,9 @@ from decimal import Decimal
 import pytest
 
 from nursedesk.chart import opening, receiving
-from nursedesk.chart.body import Patient, Place
 from nursedesk.chart.finding import Finding, Level
+from nursedesk.chart.session_entries import Patient
+from nursedesk.chart.terms import Place
 from nursedesk.protocol.terms import Indication, Kind, Status
 from tests.chart.builders import START, Story, label, opened, protocol
 

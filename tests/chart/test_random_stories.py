@@ -9,14 +9,9 @@ from uuid import UUID
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from nursedesk.chart.body import (
-    BagMoved,
-    InfusionStopped,
-    Place,
-    WalkKind,
-    WalkOutcome,
-)
 from nursedesk.chart.finding import blocking
+from nursedesk.chart.session_entries import BagMoved, InfusionStopped
+from nursedesk.chart.terms import Place, WalkKind, WalkOutcome
 from nursedesk.chart.walk import Step, open_findings
 from nursedesk.chart.walks import walk_for
 from nursedesk.clock import iso

@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nursedesk.chart import symptoms
-from nursedesk.chart.body import Patient, WalkKind
 from nursedesk.chart.field import Asks
 from nursedesk.chart.finding import Level, blocking
 from nursedesk.chart.scores import CAPD_FALLING, CAPD_RISING, OFTEN, capd, ice
+from nursedesk.chart.session_entries import Patient
+from nursedesk.chart.terms import WalkKind
 from nursedesk.chart.walks import walk_for
 from nursedesk.chart.walks.signs import CRS_SIGNS, NEUROLOGICAL_SIGNS
 from nursedesk.clock import iso

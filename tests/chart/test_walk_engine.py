@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 
-from nursedesk.chart.body import WalkKind, WalkOutcome
 from nursedesk.chart.finding import (
     MAY_BE_USED,
     MUST_NOT_BE_USED,
@@ -16,6 +15,7 @@ from nursedesk.chart.finding import (
     blocking,
     by_weight,
 )
+from nursedesk.chart.terms import WalkKind, WalkOutcome
 from nursedesk.chart.walk import Context, Step, Walk, current_step, open_findings, visible
 from nursedesk.chart.walks import WALKS, walk_for
 from tests.chart.builders import CLARA, NINA, TOM, Story, label, label_answers, protocol

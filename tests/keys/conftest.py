@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from msgspec import Struct
 
-from nursedesk.chart.body import Role
+from nursedesk.chart.terms import Role
 from nursedesk.keys.keyring import FileKeyring
 from nursedesk.keys.unlocked import UnlockedSlot
 from nursedesk.ward.ports import Enrolment, Founding, NewAccount

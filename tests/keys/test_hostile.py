@@ -17,7 +17,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from nursedesk.chart.body import Role
+from nursedesk.chart.terms import Role
 from nursedesk.errors import BugError, KnownError, Refused
 from nursedesk.keys import certificates, signing, slots
 from nursedesk.keys.keyring import FileKeyring

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from nursedesk.chart.body import Role
+from nursedesk.chart.terms import Role
 from nursedesk.errors import BugError, KnownError, Refused
 from nursedesk.keys import certificates, signing, slots
 from nursedesk.keys.keyring import FileKeyring

@@ -10,8 +10,8 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from nursedesk.chart.body import Role
 from nursedesk.chart.entry import FORMAT, GENESIS, Entry, Header, Position, digest, encode_header
+from nursedesk.chart.terms import Role
 from nursedesk.store.chart_store import SqlChartStore
 
 KEY = bytes(range(48))

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from nursedesk.bootstrap import make_desk
-from nursedesk.chart.body import BagLabel, Patient, Place, SessionOpened
+from nursedesk.chart.session_entries import BagLabel, Patient, SessionOpened
+from nursedesk.chart.terms import Place
 from nursedesk.clock import SetClock
 from nursedesk.protocol.terms import Indication, Kind
 from nursedesk.ui.app import Wardrobe

@@ -10,7 +10,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from nursedesk.chart.body import Role
+from nursedesk.chart.terms import Role
 from nursedesk.clock import Clock, SetClock
 from nursedesk.errors import KnownError
 from nursedesk.ui.shell import Me

@@ -7,8 +7,8 @@ from uuid import uuid4
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from nursedesk.chart.body import BagDiscarded
 from nursedesk.chart.entry import Entry
+from nursedesk.chart.session_entries import BagDiscarded
 from nursedesk.protocol.terms import Kind
 from nursedesk.ui.board_page import BoardPage
 from nursedesk.ui.choose_bag_page import ChooseBagPage

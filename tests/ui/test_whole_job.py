@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from nursedesk.chart.body import BagLabel, Patient
+from nursedesk.chart.session_entries import BagLabel, Patient
 from nursedesk.clock import SetClock, after_hours, iso
 from nursedesk.protocol.terms import Filter, Kind
 from nursedesk.ui.accounts_page import AccountsPage

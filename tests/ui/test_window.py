@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from nursedesk.chart.body import BagDiscarded
+from nursedesk.chart.session_entries import BagDiscarded
 from nursedesk.clock import SetClock
 from nursedesk.errors import BugError
 from nursedesk.ui.app import Defects, Wardrobe

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from nursedesk.bootstrap import make_desk
-from nursedesk.chart.body import kind_of
+from nursedesk.chart.terms import kind_of
 from nursedesk.walkthrough.crew import MEMBERS, NINA
 from nursedesk.walkthrough.script import ALICE, BRUNO, COUNTERSIGNED, SIGNED
 from nursedesk.ward import entrance

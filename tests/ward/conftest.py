@@ -8,14 +8,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from nursedesk.chart.body import (
-    BagLabel,
-    BagReceived,
-    Patient,
-    Place,
-    Role,
-    SessionOpened,
-)
+from nursedesk.chart.session_entries import BagLabel, BagReceived, Patient, SessionOpened
+from nursedesk.chart.terms import Place, Role
 from nursedesk.clock import SetClock
 from nursedesk.protocol import loader
 from nursedesk.protocol.terms import Indication, Kind

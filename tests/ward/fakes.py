@@ -10,9 +10,10 @@ from uuid import UUID, uuid4
 
 from msgspec import Struct, field
 
-from nursedesk.chart.body import Role, SessionOpened
 from nursedesk.chart.entry import GENESIS, Entry, Position
 from nursedesk.chart.handover import HandoverNote
+from nursedesk.chart.session_entries import SessionOpened
+from nursedesk.chart.terms import Role
 from nursedesk.errors import KnownError
 from nursedesk.ward.ports import (
     AccountCard,

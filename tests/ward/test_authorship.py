@@ -17,17 +17,10 @@ import msgspec
 import pytest
 
 from nursedesk.bootstrap import make_desk
-from nursedesk.chart.body import (
-    AccountAdded,
-    AnyBody,
-    Role,
-    SignedIn,
-    SignedOut,
-    WardCreated,
-    encode,
-    kind_of,
-)
+from nursedesk.chart.body import AnyBody, encode
 from nursedesk.chart.entry import Entry, Header, Position, digest, encode_header
+from nursedesk.chart.terms import Role, kind_of
+from nursedesk.chart.ward_entries import AccountAdded, SignedIn, SignedOut, WardCreated
 from nursedesk.clock import SetClock
 from nursedesk.errors import KnownError
 from nursedesk.keys import slots

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from nursedesk.chart.body import Role, kind_of
+from nursedesk.chart.terms import Role, kind_of
 from nursedesk.errors import KnownError, Refused
 from nursedesk.ward import accounts, entrance
 from nursedesk.ward.desk import Desk

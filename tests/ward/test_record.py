@@ -7,15 +7,11 @@ from uuid import UUID, uuid4
 import msgspec
 import pytest
 
-from nursedesk.chart.body import (
-    AnyBody,
-    BagMoved,
-    Place,
-    Role,
-    SignedOut,
-    kind_of,
-)
+from nursedesk.chart.body import AnyBody
 from nursedesk.chart.entry import Entry
+from nursedesk.chart.session_entries import BagMoved
+from nursedesk.chart.terms import Place, Role, kind_of
+from nursedesk.chart.ward_entries import SignedOut
 from nursedesk.clock import SetClock
 from nursedesk.errors import BugError, KnownError, Refused
 from nursedesk.ward import bags, entrance, sessions

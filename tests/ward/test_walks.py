@@ -6,8 +6,9 @@ from uuid import UUID, uuid4
 import msgspec
 import pytest
 
-from nursedesk.chart.body import BagReceived, PharmacyAnswered, WalkKind, WalkOutcome, kind_of
 from nursedesk.chart.finding import MAY_BE_USED, MUST_NOT_BE_USED
+from nursedesk.chart.session_entries import BagReceived, PharmacyAnswered
+from nursedesk.chart.terms import WalkKind, WalkOutcome, kind_of
 from nursedesk.clock import SetClock
 from nursedesk.errors import BugError, KnownError, Refused
 from nursedesk.ward import bags, entrance, walks

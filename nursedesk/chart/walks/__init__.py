@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nursedesk.chart.body import WalkKind
+from nursedesk.chart.terms import WalkKind
 from nursedesk.chart.walk import Walk
 from nursedesk.chart.walks.bag_change import BAG_CHANGE
 from nursedesk.chart.walks.symptom_check import SYMPTOM_CHECK

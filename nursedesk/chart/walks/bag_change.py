@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nursedesk.chart.body import WalkKind
+from nursedesk.chart.terms import WalkKind
 from nursedesk.chart.walk import Walk
 from nursedesk.chart.walks.after_start import NEXT, OLD_BAG
 from nursedesk.chart.walks.line_and_pump import LINE, PUMP

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from nursedesk.chart.body import BagLabel
 from nursedesk.chart.dosing import MCG_PER_DAY, label_against_order
 from nursedesk.chart.field import NO, YES, Asks, Choice, Field, instant_of
 from nursedesk.chart.finding import Finding, Level
@@ -16,6 +15,7 @@ from nursedesk.chart.labels import (
     differing_from_received,
     label_findings,
 )
+from nursedesk.chart.session_entries import BagLabel
 from nursedesk.chart.storage import ask, storage_findings
 from nursedesk.chart.walk import Context, Step, Who
 from nursedesk.chart.walks.change_facts import as_of, new_bag

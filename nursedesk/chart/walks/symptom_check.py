@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nursedesk.chart.body import WalkKind
+from nursedesk.chart.terms import WalkKind
 from nursedesk.chart.walk import Walk
 from nursedesk.chart.walks.grade_and_told import GRADE, TOLD
 from nursedesk.chart.walks.questionnaires import CAPD, DEVELOPMENT, HANDWRITING, ICE

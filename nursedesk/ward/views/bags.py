@@ -7,12 +7,13 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from nursedesk.chart.body import BagMoved, Place
 from nursedesk.chart.due_item import DueState
 from nursedesk.chart.finding import Finding
 from nursedesk.chart.labels import KIND_WORDS
 from nursedesk.chart.session import Bag, Stay
+from nursedesk.chart.session_entries import BagMoved
 from nursedesk.chart.storage import ask, ask_bag, storage_findings
+from nursedesk.chart.terms import Place
 from nursedesk.protocol.terms import BagVerdict
 from nursedesk.ward.desk import Desk
 from nursedesk.writing import amount, moment

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from nursedesk.chart.body import WalkKind
 from nursedesk.chart.cycle import cycle
 from nursedesk.chart.due import due
 from nursedesk.chart.due_item import Due, DueState, Topic
 from nursedesk.chart.finding import Finding, Level
 from nursedesk.chart.session import PatientSession, SignedNote
 from nursedesk.chart.storage import ask_bag, storage_findings
+from nursedesk.chart.terms import WalkKind
 from nursedesk.protocol.terms import Status
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.views.bags import BagLine, bag_line, label_facts

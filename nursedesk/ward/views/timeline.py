@@ -13,11 +13,11 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from nursedesk.chart.body import (
+from nursedesk.chart.session import Event, PatientSession
+from nursedesk.chart.session_entries import (
     BagDiscarded,
     BagMoved,
     BagReceived,
-    Body,
     DoseOrdered,
     HandoverCountersigned,
     HandoverSigned,
@@ -26,11 +26,9 @@ from nursedesk.chart.body import (
     SessionOpened,
     WalkBegun,
     WalkEnded,
-    WalkOutcome,
     WalkStep,
-    kind_of,
 )
-from nursedesk.chart.session import Event, PatientSession
+from nursedesk.chart.terms import Body, WalkOutcome, kind_of
 from nursedesk.chart.walk import Who
 from nursedesk.chart.walks import walk_for
 from nursedesk.clock import hours_between

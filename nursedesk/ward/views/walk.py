@@ -6,8 +6,8 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from nursedesk.chart.body import WalkKind
 from nursedesk.chart.finding import Finding, Level
+from nursedesk.chart.terms import WalkKind
 from nursedesk.chart.walk import Context, open_findings
 from nursedesk.chart.walks import walk_for
 from nursedesk.ward import walks
