@@ -7,8 +7,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from nursedesk import __version__, bootstrap
-from nursedesk.cli import protocol, verify
+from nursedesk import __version__, bootstrap, paths
+from nursedesk.cli import protocol, selfcheck, update, verify
 from nursedesk.clock import SystemClock
 from nursedesk.errors import KnownError
 
@@ -33,8 +33,19 @@ def _run(arguments: argparse.Namespace) -> int:
             return verify.run(arguments, sys.stdout, bootstrap.documents(SystemClock()))
         case "protocol":
             return protocol.run(arguments, sys.stdout)
+        case "selfcheck" | "check-update":
+            return _for_ward_it(arguments)
+        case "check-record":
+            return bootstrap.check_record(arguments.folder)
         case _:
             return bootstrap.run_window(arguments.data, demo=arguments.demo, out=sys.stdout)
+
+
+def _for_ward_it(arguments: argparse.Namespace) -> int:
+    if arguments.command == "check-update":
+        return update.run(arguments, sys.stdout)
+    folder = arguments.data or paths.default_data_folder()
+    return selfcheck.run(folder, SystemClock(), sys.stdout)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -58,6 +69,10 @@ def _parser() -> argparse.ArgumentParser:
     walkthrough.add_argument("--out", type=Path, metavar="DIR", required=True)
     verify.add_parser(commands)
     protocol.add_parser(commands)
+    selfcheck.add_parser(commands)
+    update.add_parser(commands)
+    helper = commands.add_parser("check-record")  # without help: started by the window alone
+    helper.add_argument("folder", type=Path)
     return parser
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import platform
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -15,12 +16,15 @@ from uuid import uuid4
 
 from nursedesk import paths
 from nursedesk.clock import Clock, SystemClock
+from nursedesk.durable import private_folder
 from nursedesk.errors import KnownError
 
 if TYPE_CHECKING:
+    from nursedesk.store.instance import Instance
     from nursedesk.ui.app import Start
     from nursedesk.ward.desk import Desk
     from nursedesk.ward.ports import ChartStore, Documents, Unlocked
+    from nursedesk.ward.record_ports import AnchorPlace
 
 
 def documents(clock: Clock) -> Documents:
@@ -30,44 +34,119 @@ def documents(clock: Clock) -> Documents:
     return PdfDocuments(clock.zone)
 
 
-def make_desk(folder: Path, *, clock: Clock | None = None) -> Desk:
+def make_desk(
+    folder: Path, *, clock: Clock | None = None, instance: Instance | None = None
+) -> Desk:
     """A desk over a data folder: real keys, real encrypted chart, real documents.
 
+    The folder is this desk's alone from before its chart is opened until it is closed, or as long
+    as the caller's `instance` holds it.
+
     Raises:
-        KnownError: the folder cannot be used, or the protocol file is broken.
+        KnownError: the folder cannot be used.
     """
     from nursedesk.keys.keyring import FileKeyring
     from nursedesk.keys.process import harden
-    from nursedesk.protocol import loader
+    from nursedesk.store.check_process import CheckProcess
     from nursedesk.store.files import AtomicFiles
     from nursedesk.ward.desk import Desk
 
     harden()
     prepare(folder)
-    chart = folder / "chart" / "chart.db"
-
-    def open_store(keys: Unlocked) -> ChartStore:
-        from nursedesk.store.chart_store import SqlChartStore
-
-        return SqlChartStore.open(chart, keys.database_key())
-
-    def create_store(keys: Unlocked) -> ChartStore:
-        from nursedesk.store.chart_store import SqlChartStore
-
-        _make_way(chart.parent)
-        return SqlChartStore.create(chart, keys.database_key())
-
     now = clock or SystemClock()
+    own = hold_on(folder, now)
+    record = _RecordFiles(folder, instance or own)
     return Desk(
         clock=now,
-        keyring=FileKeyring(folder),
+        keyring=FileKeyring(folder, now),
         documents=documents(now),
         files=AtomicFiles(folder),
-        protocol=loader.shipped(),
-        workstation=platform.node() or "workstation",
-        open_store=open_store,
-        create_store=create_store,
+        protocols=folder / "protocols",
+        workstation=_workstation(),
+        open_store=record.open,
+        create_store=record.create,
+        renew_store=record.renew,
+        anchor_place=record.anchor_place,
+        checking=CheckProcess(folder, paths.own_program()),
+        closed=own.release,
     )
+
+
+class _RecordFiles:
+    """The chart and its anchors in a data folder, which is taken before they are opened."""
+
+    def __init__(self, folder: Path, held: Instance) -> None:
+        self._folder = folder
+        self._chart = folder / "chart" / "chart.db"
+        self._held = held
+
+    def open(self, keys: Unlocked) -> ChartStore:
+        self._held.hold()
+        return _open_chart(self._folder, self._chart, keys)
+
+    def create(self, keys: Unlocked) -> ChartStore:
+        from nursedesk.store.chart_store import SqlChartStore
+
+        self._held.hold()
+        _make_way(self._chart.parent, self._folder / "anchors")
+        return SqlChartStore.create(self._chart, keys.database_key())
+
+    def renew(self, keys: Unlocked) -> None:
+        from nursedesk.store.rekey import rekey
+
+        former = keys.former_key()
+        if former is not None:
+            rekey(self._chart, former, keys.database_key())
+
+    def anchor_place(self, keys: Unlocked, chosen: str | None) -> AnchorPlace:
+        from nursedesk.store.anchors import FileAnchors, OtherPlace
+
+        if chosen is None:
+            return FileAnchors(self._folder / "anchors", keys.ward, keys.anchor_keys())
+        return OtherPlace(Path(chosen), self._folder, keys.ward, keys.anchor_keys())
+
+
+def check_record(folder: Path) -> int:
+    """The helper process that checks the whole record. Returns the exit code."""
+    from nursedesk.keys.keyring import FileKeyring
+    from nursedesk.keys.process import harden
+    from nursedesk.store import check_process
+
+    harden()
+    with open(sys.stdin.fileno(), "rb", buffering=0, closefd=False) as key:
+        return check_process.run(folder, FileKeyring(folder, SystemClock()), key, sys.stdout.buffer)
+
+
+def _open_chart(folder: Path, path: Path, keys: Unlocked) -> ChartStore:
+    """The chart, under the ward secret that these keys hold or, while it is renewed, the former.
+
+    Raises:
+        KnownError: the keys do not belong to this chart, or it cannot be opened.
+    """
+    from nursedesk.keys.misfit import misfit
+    from nursedesk.store.chart_store import SqlChartStore
+
+    wrong: KnownError | None = None
+    for key in (keys.database_key(), keys.former_key()):
+        try:
+            if key is not None:
+                return SqlChartStore.open(path, key)
+        except KnownError as error:
+            if error.code != "chart-wrong-key":
+                raise
+            wrong = error
+    raise misfit(folder) from wrong
+
+
+def hold_on(folder: Path, clock: Clock) -> Instance:
+    """What takes the data folder for this program alone; nothing is taken yet."""
+    from nursedesk.store.instance import Instance
+
+    return Instance(folder, _workstation(), clock)
+
+
+def _workstation() -> str:
+    return platform.node() or "workstation"
 
 
 def prepare(folder: Path) -> None:
@@ -77,7 +156,7 @@ def prepare(folder: Path) -> None:
         KnownError: the folder cannot be made or written to.
     """
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(folder)
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
@@ -88,15 +167,17 @@ def prepare(folder: Path) -> None:
         ) from error
 
 
-def _make_way(chart_folder: Path) -> None:
-    """An empty chart folder for a new ward.
+def _make_way(chart_folder: Path, anchors: Path) -> None:
+    """An empty chart folder for a new ward, and no anchors of another.
 
     A chart without keys beside it was left by a set-up that was interrupted (the keys come
     last), or its keys were taken away. It is moved aside, never deleted.
     """
+    former = uuid4().hex[:8]
     try:
-        if chart_folder.exists():
-            chart_folder.rename(chart_folder.with_name(f"chart-without-keys-{uuid4().hex[:8]}"))
+        for left in (chart_folder, anchors):
+            if left.exists():
+                left.rename(left.with_name(f"{left.name}-without-keys-{former}"))
         chart_folder.mkdir(mode=0o700)
     except OSError as error:
         raise KnownError(
@@ -110,16 +191,32 @@ def run_window(folder: Path | None, *, demo: bool, out: TextIO) -> int:
     """Opens the window on a ward, or on a throw-away demo ward. Returns the exit code."""
     if demo:
         return _run_demo(folder, out)
+    return _run_ward(folder or paths.default_data_folder())
+
+
+def _run_ward(folder: Path, hint: str = "") -> int:
+    """The window on a folder, which is this program's alone for as long as it runs."""
     from nursedesk.ui.app import run
 
-    return run(_start(folder or paths.default_data_folder()))
+    instance = hold_on(folder, SystemClock())
+    try:
+        return run(lambda: _start(folder, instance, hint))
+    finally:
+        instance.release()
 
 
-def _start(folder: Path, hint: str = "") -> Start:
+def _start(folder: Path, instance: Instance, hint: str = "") -> Start:
+    """What the window needs first.
+
+    Raises:
+        KnownError: the folder cannot be used, another program has it open, or its keys are
+            damaged.
+    """
     from nursedesk.keys.keyring import FileKeyring
     from nursedesk.ui.app import Start
 
     prepare(folder)
+    instance.hold()
     keyring = FileKeyring(folder)
     exists = keyring.exists()
     return Start(
@@ -127,13 +224,12 @@ def _start(folder: Path, hint: str = "") -> Start:
         cards=keyring.cards() if exists else [],
         demo=exists and keyring.demo(),
         clock=SystemClock(),
-        make_desk=lambda: make_desk(folder),
+        make_desk=lambda: make_desk(folder, instance=instance),
         hint=hint,
     )
 
 
 def _run_demo(folder: Path | None, out: TextIO) -> int:
-    from nursedesk.ui.app import run
     from nursedesk.walkthrough.demo_ward import build, words
 
     with tempfile.TemporaryDirectory(prefix="nursedesk-demo-") as throw_away:
@@ -149,7 +245,7 @@ def _run_demo(folder: Path | None, out: TextIO) -> int:
         build(lambda clock: make_desk(place, clock=clock), SystemClock())
         out.write(f"{words()}\n")
         out.flush()
-        return run(_start(place, hint=words()))
+        return _run_ward(place, hint=words())
 
 
 def run_walkthrough(out_folder: Path, out: TextIO) -> int:
@@ -172,14 +268,18 @@ def run_walkthrough(out_folder: Path, out: TextIO) -> int:
     session, walk = Walkthrough(
         out_folder, lambda clock: make_desk(ward, clock=clock), SystemClock(), report
     ).run()
-    pictures = photograph(
-        _start(ward),
-        out_folder,
-        account=NINA.account,
-        passphrase=NINA.passphrase,
-        session=session,
-        walk=walk,
-    )
+    instance = hold_on(ward, SystemClock())
+    try:
+        pictures = photograph(
+            _start(ward, instance),
+            out_folder,
+            account=NINA.account,
+            passphrase=NINA.passphrase,
+            session=session,
+            walk=walk,
+        )
+    finally:
+        instance.release()
     for picture in pictures:
         report.expect(f"screenshot {picture.name}", holds=picture.stat().st_size > 0)
     report.say("all verified" if not report.failures else f"{report.failures} FAILED")

@@ -10,8 +10,10 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
+from pathlib import Path
 from typing import Protocol
 
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _MICROSECONDS_PER_HOUR = 3_600_000_000
 
 
@@ -27,6 +29,13 @@ class Clock(Protocol):
 
     def boot_seconds(self) -> Decimal:
         """Seconds since this machine started, unaffected by changes of the wall clock."""
+
+    def awake_seconds(self) -> Decimal:
+        """The same without the time that the machine slept, where the system tells them apart."""
+
+    @property
+    def boot_id(self) -> str:
+        """Which start of the machine this is; empty where the system does not tell."""
 
 
 class SystemClock:
@@ -48,13 +57,24 @@ class SystemClock:
         )
         return Decimal(nanoseconds // 1000) / 1_000_000
 
+    def awake_seconds(self) -> Decimal:
+        return Decimal(time.monotonic_ns() // 1000) / 1_000_000
+
+    @property
+    def boot_id(self) -> str:
+        try:
+            return _BOOT_ID.read_text(encoding="ascii").strip()
+        except OSError:  # no Linux: `boot_seconds` began anew when it is less than it was
+            return ""
+
 
 class SetClock:
     """A clock that stands still until it is moved: practice wards, walkthrough and tests."""
 
     def __init__(self, at: datetime, zone: tzinfo = UTC) -> None:
         self._at = utc(at)
-        self._started = self._at
+        self._since_boot = self._slept = timedelta()
+        self._boots = 1
         self._zone = zone
 
     @property
@@ -65,16 +85,42 @@ class SetClock:
         return self._at
 
     def boot_seconds(self) -> Decimal:
-        return hours_between(self._started, self._at) * 3600
+        return _seconds(self._since_boot)
+
+    def awake_seconds(self) -> Decimal:
+        return _seconds(self._since_boot - self._slept)
+
+    @property
+    def boot_id(self) -> str:
+        return f"boot-{self._boots}"
 
     def move_to(self, at: datetime) -> None:
-        """Sets the clock to an instant (any zone, aware)."""
+        """Time passes until an instant (any zone, aware); it may lie in the past."""
+        self._since_boot += utc(at) - self._at
         self._at = utc(at)
 
     def forward(self, **duration: float) -> datetime:
         """Moves on by a duration (`hours=1, minutes=30`) and returns the new instant."""
-        self._at += timedelta(**duration)
+        self.move_to(self._at + timedelta(**duration))
         return self._at
+
+    def turn_to(self, at: datetime) -> None:
+        """Somebody sets the wall clock; no time passes."""
+        self._at = utc(at)
+
+    def sleep(self, **duration: float) -> None:
+        """The machine sleeps for a duration."""
+        self.forward(**duration)
+        self._slept += timedelta(**duration)
+
+    def restart(self) -> None:
+        """The machine starts anew, in no time."""
+        self._since_boot = self._slept = timedelta()
+        self._boots += 1
+
+
+def _seconds(duration: timedelta) -> Decimal:
+    return Decimal(duration // timedelta(microseconds=1)) / 1_000_000
 
 
 def utc(instant: datetime) -> datetime:

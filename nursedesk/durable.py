@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import secrets
+import sys
 from pathlib import Path
 
 _MODE = 0o600
@@ -25,11 +26,40 @@ def write_whole(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        partial.replace(path)
+        replace(partial, path)
     except BaseException:
         with contextlib.suppress(OSError):  # what hindered the writing may hinder this too
             partial.unlink(missing_ok=True)
         raise
+
+
+def replace(source: Path, target: Path) -> None:
+    """Renames over an existing file; on Windows back only when the disk has it.
+
+    Raises:
+        OSError: the folder or the disk refused; both files are as they were.
+    """
+    if sys.platform == "win32":
+        from nursedesk import windows
+
+        windows.replace(source, target, windows.SystemKernel())
+    else:
+        source.replace(target)
+
+
+def private_folder(folder: Path) -> None:
+    """Makes a folder, with those above it, that only its owner may read; one that is there stays.
+
+    Raises:
+        OSError: it cannot be made, or its disk knows no rights.
+    """
+    if folder.is_dir():
+        return
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if sys.platform == "win32":  # which takes no notice of the mode
+        from nursedesk import windows
+
+        windows.keep_to_owner(folder, windows.SystemKernel())
 
 
 def sync_folder(folder: Path) -> None:

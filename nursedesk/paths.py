@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
+
+_UPDATE_KEY = "update-key.pem"
 
 
 def resources() -> Path:
@@ -17,3 +21,19 @@ def default_data_folder() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("nursedesk", appauthor=False)
+
+
+def update_key() -> Path:
+    """The hospital's public key for updates: where only an administrator may write."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData"), "NurseDesk", _UPDATE_KEY)
+    if sys.platform == "darwin":
+        return Path("/Library/Application Support/NurseDesk", _UPDATE_KEY)
+    return Path("/etc/nursedesk", _UPDATE_KEY)
+
+
+def own_program() -> list[str]:
+    """The words that start this program again: packaged, its own file; else Python and its name."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable]
+    return [sys.executable, "-m", "nursedesk"]

@@ -58,6 +58,21 @@ def with_offset(instant: datetime, zone: tzinfo) -> str:
     return f"{day(wall)} {_time(wall)} {offset(instant, zone)}"
 
 
+def clock_time(instant: datetime, zone: tzinfo) -> str:
+    """What the wall clock shows, with seconds: `03:12:45`.
+
+    Within 24 h of a clock change the offset follows, so that no time is shown twice.
+    """
+    wall = _wall(instant, zone)
+    return f"{_time(wall)}:{wall.second:02d}{_offset_near_change(instant, zone)}"
+
+
+def full_day(instant: datetime, zone: tzinfo) -> str:
+    """The day at an instant with its weekday: `Sat 21-Nov-2026`."""
+    wall = _wall(instant, zone)
+    return f"{_WEEKDAYS[wall.weekday()]} {day(wall)}"
+
+
 def weekday_moment(instant: datetime, now: datetime, zone: tzinfo) -> str:
     """Something due: `Tue 24-Nov 14:00`; the year only where it is not this one."""
     wall = _wall(instant, zone)
@@ -73,10 +88,15 @@ def time_left(instant: datetime, now: datetime) -> str:
     hours = hours_between(now, instant)
     if hours == 0:
         return "due now"
-    length = duration(abs(hours))
-    if length == "0 min":
-        length = "less than 1 min"
+    length = _not_nothing(duration(abs(hours)))
     return f"in {length}" if hours > 0 else f"overdue by {length}"
+
+
+def seen_from(instant: datetime, now: datetime) -> str:
+    """How far an instant lies from now: `2 h 10 min ago`, `in 2 h 10 min`; cut to whole minutes."""
+    hours = hours_between(now, instant)
+    length = _not_nothing(duration(abs(hours)))
+    return f"in {length}" if hours > 0 else f"{length} ago"
 
 
 def due(instant: datetime, now: datetime, zone: tzinfo) -> str:
@@ -171,6 +191,21 @@ def parse_moment(text: str, zone: tzinfo) -> datetime:
         ValueError: not written like that; a time that the clock skipped, or showed twice without
             an offset; an offset that the zone does not have then. A sentence for people.
     """
+    meant = readings(text, zone)
+    if len(meant) > 1:
+        choices = " or ".join(with_offset(each, zone) for each in meant)
+        raise ValueError(f"{text.strip()} came twice, the clock was put back: write {choices}.")
+    return meant[0]
+
+
+def readings(text: str, zone: tzinfo) -> tuple[datetime, ...]:
+    """The UTC instants, in order, that may be meant by a typed `25-Oct-2026 02:30`: one or two.
+
+    Two where the clock was put back and showed that time twice, and no offset follows.
+
+    Raises:
+        ValueError: as `parse_moment`, but not for a time that was shown twice.
+    """
     found = _MOMENT.fullmatch(text.strip())
     if found is None:
         raise ValueError("Write day and time like 21-Nov-2026 03:00.")
@@ -179,25 +214,24 @@ def parse_moment(text: str, zone: tzinfo) -> datetime:
         raise ValueError("Write the time from 00:00 to 23:59.")
     wall = datetime(on.year, on.month, on.day, hour, minute, tzinfo=UTC).replace(tzinfo=None)
     try:
-        return _chosen(wall, _instants_showing(wall, zone), zone, found["offset"])
+        return _meant(wall, _instants_showing(wall, zone), zone, found["offset"])
     except OverflowError:
         raise ValueError(f"{text.strip()} is out of range.") from None
 
 
-def _chosen(wall: datetime, instants: list[datetime], zone: tzinfo, wanted: str | None) -> datetime:
-    """The one instant that was meant, of those at which the clock showed this wall time."""
+def _meant(
+    wall: datetime, instants: list[datetime], zone: tzinfo, wanted: str | None
+) -> tuple[datetime, ...]:
+    """Those instants that can be meant, of those at which the clock showed this wall time."""
     shown = f"{day(wall)} {_time(wall)}"
     if not instants:
         raise ValueError(f"{shown} did not exist: the clock was put forward over it.")
-    offsets = [offset(instant, zone) for instant in instants]
-    if wanted is None and len(instants) > 1:
-        choices = " or ".join(f"{_time(wall)}{each}" for each in offsets)
-        raise ValueError(f"{shown} came twice, the clock was put back: write {choices}.")
     if wanted is None:
-        return instants[0]
+        return tuple(instants)
+    offsets = [offset(instant, zone) for instant in instants]
     if wanted not in offsets:
         raise ValueError(f"At {shown} the clock here was not {wanted} but {' or '.join(offsets)}.")
-    return instants[offsets.index(wanted)]
+    return (instants[offsets.index(wanted)],)
 
 
 def _instants_showing(wall: datetime, zone: tzinfo) -> list[datetime]:
@@ -206,6 +240,10 @@ def _instants_showing(wall: datetime, zone: tzinfo) -> list[datetime]:
     return sorted(
         each for each in candidates if each.astimezone(zone).replace(tzinfo=None, fold=0) == wall
     )
+
+
+def _not_nothing(length: str) -> str:
+    return "less than 1 min" if length == "0 min" else length
 
 
 def _two_parts(large: int, large_unit: str, small: int, small_unit: str) -> str:

@@ -32,9 +32,7 @@ OUTPUT = ROOT / "demo-output"
 _MADE_BY_US = ".made-by-the-demo"
 _UNBUILT = {
     "gallery": "render every screen as a picture",
-    "prove": "run the proofs of the record's safety",
     "bench": "measure speed against its baselines",
-    "package": "build the package that a ward installs",
 }
 
 
@@ -93,6 +91,29 @@ def test(for_pytest: Sequence[str]) -> int:
     return run([python, "-m", "pytest", "-n", str(_cores()), *for_pytest])
 
 
+def prove(for_the_proofs: Sequence[str]) -> int:
+    """Runs the proofs of the record and the protocol, each with its sabotage."""
+    return _from_tests("tests.proofs", for_the_proofs)
+
+
+def mutate(modules: Sequence[str]) -> int:
+    """Breaks the protocol's code in one place after another and tells which the tests miss."""
+    return _from_tests("tests.mutation", modules)
+
+
+def package(words: Sequence[str]) -> int:
+    """Builds the package that a ward installs."""
+    import dev_package
+
+    return dev_package.package(words)
+
+
+def _from_tests(module: str, words: Sequence[str]) -> int:
+    _set_up([*dev_system.QT_LIBRARIES, *dev_system.TEST_PROGRAMS])
+    python = str(python_in(dev_environment.VENV))
+    return run([python, "-m", module, *words], child_environment(QT_QPA_PLATFORM="offscreen"))
+
+
 def make_room(folder: Path) -> None:
     """Makes an empty folder for the walkthrough, in place of a former walkthrough's only.
 
@@ -144,12 +165,19 @@ def _not_built(name: str) -> int:
 
 
 _BUILT = {"setup": setup, "demo": demo, "lint": lint}
+_WITH_WORDS = {"test": test, "prove": prove, "mutate": mutate, "package": package}
 _HELP = {
     "setup": "make .venv and install what the system lacks; nothing when all is there",
     "demo": "open NurseDesk on an invented ward; without a display, run the whole job into "
     "demo-output/ instead",
     "test": "lint, then every test; further words go to pytest, as in: test -k bag -x",
     "lint": "style, types and the direction of imports",
+    "prove": "the proofs of the record's safety; further words: [T15 ...] [--release] [--seed N] "
+    "[--json FILE]",
+    "mutate": "how many small faults in the protocol's code the tests see; further words: "
+    "[MODULE ...]",
+    "package": "build the package that a ward installs, into dist/; further words: [--twice] "
+    "[--prove] [--start] [--sign KEY]",
     **{name: f"(not built yet) {what}" for name, what in _UNBUILT.items()},
 }
 
@@ -174,10 +202,12 @@ def main(words: Sequence[str] | None = None) -> int:
     chosen, further = command_line.parse_known_args(words)
     if chosen.command in _UNBUILT:
         return _not_built(chosen.command)
-    if further and chosen.command != "test":
+    if further and chosen.command not in _WITH_WORDS:
         command_line.error(f"{chosen.command} takes no further words: {' '.join(further)}")
     try:
-        return test(further) if chosen.command == "test" else _BUILT[chosen.command]()
+        if chosen.command in _WITH_WORDS:
+            return _WITH_WORDS[chosen.command](further)
+        return _BUILT[chosen.command]()
     except Stop as stop:
         print(stop, file=sys.stderr)
         return 1

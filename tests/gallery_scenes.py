@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from nursedesk.bootstrap import make_desk
 from nursedesk.clock import SetClock, iso
+from nursedesk.errors import KnownError
+from nursedesk.store.instance import Instance
+from nursedesk.ui.adopt_page import AdoptPage
+from nursedesk.ui.adoption_page import AdoptionView
 from nursedesk.ui.app import Wardrobe
+from nursedesk.ui.cannot_open import CannotOpenWindow
 from nursedesk.ui.choose_bag_page import ChooseBagPage
 from nursedesk.ui.handover_page import HandoverPage
 from nursedesk.ui.note_page import NotePage
 from nursedesk.ui.patient_page import PatientView
 from nursedesk.ui.protocol_page import ProtocolView
 from nursedesk.ui.receive_page import ReceivePage
+from nursedesk.ui.recovery_page import RecoveryPage
+from nursedesk.ui.reset_notice_page import ResetNoticePage
 from nursedesk.ui.setup_page import SetUpPage
 from nursedesk.ui.sign_in_page import SignInPage
 from nursedesk.ui.start import Start
+from nursedesk.ui.typed_fields import TypedBox
 from nursedesk.ui.walk_leave import LeaveWalkPage
 from nursedesk.ui.window import MainWindow
-from nursedesk.walkthrough.crew import CLARA, NINA, TOM
+from nursedesk.walkthrough.crew import CLARA, NINA, PIA, TOM
 from nursedesk.ward.ports import AccountCard
+from tests.gallery_lock import locked
+from tests.gallery_record import damaged, record
 from tests.ui.pages import Nurse, Waiter
 
-CARDS = [AccountCard(account=m.account, name=m.name) for m in (CLARA, NINA, TOM)]
+CARDS = [AccountCard(account=m.account, name=m.name) for m in (CLARA, NINA, PIA, TOM)]
 HINT = "Demo ward. Nina Berg's passphrase is “demo ward n.berg phrase”."
+_RESET = "Make new keys"
 LONG = "Papadimitriou-Wolfeschlegelsteinhausenbergerdorff"
 
 
@@ -48,6 +62,7 @@ class Scenes:
 
     def all(self, ward: Path) -> None:
         """Every scene."""
+        self.cannot_open()
         self.first_run(ward.with_name(f"{ward.name}-new"))
         nurse = self.open(ward, exists=True)
         for scene in (
@@ -61,9 +76,14 @@ class Scenes:
             self.hand_over,
             self.people,
             self.protocol,
+            self.locked,
+            self.wrong_clock,
+            lambda her: record(self, her),
             self.defect,
         ):
             scene(nurse)
+        self.close()
+        damaged(self, ward)
 
     def open(self, folder: Path, *, exists: bool) -> Nurse:
         """Opens the window on a ward."""
@@ -87,13 +107,30 @@ class Scenes:
             self._window.deleteLater()
             self._window = None
 
-    def picture(self, name: str) -> None:
-        """Takes a picture of the window."""
-        assert self._window is not None
+    def picture(self, name: str, window: QWidget | None = None) -> None:
+        """Takes a picture of the window, or of another one."""
+        seen = window or self._window
+        assert seen is not None
         for _ in range(6):
             QApplication.processEvents()
         self._number += 1
-        self._window.grab().save(str(self._out / f"{self._variant}-{self._number:02d}-{name}.png"))
+        seen.grab().save(str(self._out / f"{self._variant}-{self._number:02d}-{name}.png"))
+
+    def cannot_open(self) -> None:
+        """The window of a ward that is open already."""
+        with TemporaryDirectory() as folder:
+            first = Instance(Path(folder), "ward-7", self._clock)
+            first.hold()
+            try:
+                Instance(Path(folder), "ward-7", self._clock).hold()
+            except KnownError as error:
+                window = CannotOpenWindow(_never, error)
+            first.release()
+        window.resize(*self._size)
+        window.show()
+        self.picture("cannot-open", window)
+        window.close()
+        window.deleteLater()
 
     def first_run(self, folder: Path) -> None:
         """Set-up."""
@@ -117,14 +154,19 @@ class Scenes:
         nurse.answer("code", code)
         self.picture("recovery-code-typed")
         nurse.press("Set up the ward: Ward 7")
-        nurse.sees("No patient session is open.")
+        nurse.sees("has not adopted a protocol yet")
         self.picture("board-empty")
         self.close()
 
     def entrance(self, nurse: Nurse) -> None:
-        """Sign-in."""
+        """Sign-in, and the sealed recovery code."""
         nurse.on(SignInPage)
         self.picture("sign-in")
+        nurse.press("Sealed recovery code")
+        nurse.on(RecoveryPage)
+        self.picture("recovery")
+        nurse.press("Back to the sign-in")
+        nurse.on(SignInPage)
         nurse.answer("account", NINA.account)
         nurse.answer("passphrase", "a wrong one, sadly")
         nurse.press("Sign in")
@@ -134,8 +176,13 @@ class Scenes:
         nurse.press("Sign in")
 
     def board(self, nurse: Nurse) -> None:
-        """The board, fresh and stale."""
+        """The board, with the time to be confirmed, fresh and stale."""
         nurse.sees("overdue")
+        self.picture("board-time-not-confirmed")
+        nurse.press("Check the time")
+        self.picture("check-the-time")
+        nurse.press("Back, without confirming")
+        nurse.confirms_the_time()
         self.picture("board")
         self._clock.forward(seconds=75)
         nurse.until(lambda: "too old" in nurse.texts())
@@ -331,13 +378,59 @@ class Scenes:
 
     def people(self, nurse: Nurse) -> None:
         """Accounts."""
+        nurse.changes_with(NINA.account, NINA.passphrase)
         nurse.goes_to("Accounts")
         nurse.sees("Who may sign in")
         nurse.sees("Tom Ruiz")
         self.picture("accounts")
+        nurse.press("The ward's certificate")
+        self.picture("ward-certificate")
+        nurse.press("Back to the accounts")
+        nurse.sees("Tom Ruiz")
+        nurse.press("Change the account: Nina Berg")
+        self.picture("account-own")
+        nurse.press("Change your passphrase")
+        self.picture("change-passphrase")
+        nurse.changes_with(CLARA.account, CLARA.passphrase)
+        nurse.goes_to("Accounts")
+        nurse.sees("Tom Ruiz")
+        self.picture("accounts-administrator")
         nurse.press("Add an account")
         self.picture("add-account")
-        nurse.press("Ward board")
+        self.leaver_and_reset(nurse)
+        nurse.changes_with(CLARA.account, CLARA.passphrase)
+
+    def leaver_and_reset(self, nurse: Nurse) -> None:
+        """Somebody leaves; somebody else has new keys, and reads who made them."""
+        for way in ("Remove the account", _RESET):
+            nurse.goes_to("Accounts")
+            nurse.sees("Tom Ruiz")
+            nurse.press("Change the account: Pia Holm")
+            self.picture("account")
+            nurse.press(way)
+            self.picture("leaver" if way != _RESET else "reset")
+        phrase = "another phrase of five words"
+        nurse.answer_all({"new": phrase, "again": phrase, "own": CLARA.passphrase})
+        nurse.press("Make new keys: Pia Holm")
+        nurse.second_signs_in(TOM.account, TOM.passphrase)
+        nurse.sees("You confirm")
+        self.picture("reset-second")
+        nurse.press("Make new keys: Pia Holm")
+        nurse.sees("New keys made")
+        nurse.press("Change user")
+        page = nurse.on(SignInPage)
+        page.credentials.account.line.setText(PIA.account)
+        page.credentials.passphrase.line.setText(phrase)
+        nurse.press("Sign in")
+        nurse.on(ResetNoticePage)
+        self.picture("reset-notice")
+        nurse.press("I have read it")
+        nurse.goes_to("Accounts")
+        nurse.press("Change the account: Pia Holm")
+        nurse.press("Change your passphrase")
+        nurse.answer_all({"old": phrase, "new": PIA.passphrase, "again": PIA.passphrase})
+        nurse.press("Change the passphrase: Pia Holm")
+        nurse.sees("Your passphrase is changed.")
 
     def protocol(self, nurse: Nurse) -> None:
         """The protocol page, one section open, and a search."""
@@ -351,6 +444,48 @@ class Scenes:
         page.search.changed.emit()
         nurse.sees("statements hold")
         self.picture("protocol-search")
+        nurse.press("Adoption: versions and who adopted them")
+        nurse.on(AdoptionView)
+        nurse.sees("In force")
+        self.picture("adoption")
+        nurse.press("Go through it and adopt it: 1.0.0")
+        adopt = nurse.on(AdoptPage)
+        self.picture("adopt-first-page")
+        while not adopt.points.complete:
+            adopt.points.confirm.click()
+        self.picture("adopt-confirmed")
+        nurse.press("Second person: a pharmacist")
+        nurse.second_signs_in(PIA.account, PIA.passphrase)
+        nurse.sees("Second person: Pia Holm")
+        self.picture("adopt-second-person")
+        nurse.press("Back to Clara Weiss")
+        nurse.press("Ward board")
+
+    def locked(self, nurse: Nurse) -> None:
+        """The lock and the PIN."""
+        nurse.changes_with(NINA.account, NINA.passphrase)
+        locked(self, nurse)
+
+    @property
+    def clock(self) -> SetClock:
+        """The scenes' time."""
+        return self._clock
+
+    def wrong_clock(self, nurse: Nurse) -> None:
+        """A clock that jumped, on a clock-change night, and a time that came twice."""
+        self._clock.turn_to(datetime(2027, 10, 31, 1, 42, 13, tzinfo=UTC))
+        assert self._window is not None
+        self._window.clock_banner.look_at_the_clock()
+        nurse.until(lambda: "jumped" in nurse.texts())
+        self.picture("clock-jumped")
+        nurse.chooses_patient("HALE")
+        nurse.press("Move: bag 2")
+        box = nurse.box("at")
+        assert isinstance(box, TypedBox)
+        QTest.keyClicks(box.line, "31-Oct-2027 02:30")
+        self.picture("time-came-twice")
+        nurse.press("Ward board")
+        nurse.confirms_the_time()
 
     def defect(self, nurse: Nurse) -> None:
         """The page of our own defects."""
@@ -361,3 +496,7 @@ class Scenes:
         nurse.window.ask(broken, lambda _nothing: None, owner=nurse.window)
         nurse.sees("This is our defect")
         self.picture("defect")
+
+
+def _never() -> Start:
+    raise NotImplementedError

@@ -15,6 +15,14 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
+from nursedesk.chart.key_entries import (
+    AccountRemoved,
+    AccountReset,
+    AdministratorRecovered,
+    PassphraseChanged,
+    ResetRead,
+)
+from nursedesk.chart.record_entries import AnchorPlacesChosen, RecordChecked, RecordGap
 from nursedesk.chart.session_entries import (
     BagDiscarded,
     BagMoved,
@@ -31,7 +39,10 @@ from nursedesk.chart.session_entries import (
 )
 from nursedesk.chart.ward_entries import (
     AccountAdded,
+    ClockConfirmed,
+    ClockJumped,
     Denied,
+    ProtocolAdopted,
     SignedIn,
     SignedOut,
     WardCreated,
@@ -45,9 +56,20 @@ _LARGEST = 1_000_000
 AnyBody = (
     WardCreated
     | AccountAdded
+    | PassphraseChanged
+    | AccountReset
+    | ResetRead
+    | AccountRemoved
+    | AdministratorRecovered
     | SignedIn
     | SignedOut
+    | ProtocolAdopted
+    | ClockJumped
+    | ClockConfirmed
     | Denied
+    | AnchorPlacesChosen
+    | RecordChecked
+    | RecordGap
     | SessionOpened
     | DoseOrdered
     | BagReceived

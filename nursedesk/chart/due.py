@@ -5,6 +5,7 @@ Nothing is invented: where the ward has set no interval, that is what is said.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, tzinfo
 from decimal import Decimal
 
@@ -15,6 +16,7 @@ from nursedesk.chart.dosing import dose
 from nursedesk.chart.due_bags import hanging_bag, stock_bags
 from nursedesk.chart.due_infusion import cycle_end, step_dose, stopped_infusion
 from nursedesk.chart.due_item import Due, DueState, Topic
+from nursedesk.chart.present import present
 from nursedesk.chart.session import PatientSession
 from nursedesk.chart.storage import ask_bag
 from nursedesk.clock import hours_between
@@ -38,13 +40,12 @@ class BoardRow(Struct, frozen=True, kw_only=True):
 
 
 def board(
-    sessions: list[PatientSession],
-    protocol: Protocol,
+    patients: Iterable[tuple[PatientSession, Protocol]],
     now: datetime,
     zone: tzinfo | None = None,
 ) -> list[BoardRow]:
-    """All patients, the one who needs somebody first on top."""
-    rows = [_row(session, protocol, now, zone) for session in sessions]
+    """All patients, each under her session's protocol; the one who needs somebody first on top."""
+    rows = [_row(session, protocol, now, zone) for session, protocol in patients]
     return sorted(rows, key=_urgency)
 
 
@@ -76,6 +77,7 @@ def _urgency(row: BoardRow) -> tuple[int, bool, float, str]:
 def _row(
     session: PatientSession, protocol: Protocol, now: datetime, zone: tzinfo | None
 ) -> BoardRow:
+    now = present(session, now)
     dues = due(session, protocol, now, zone)
     hanging = session.hanging
     change_at = ask_bag(protocol, hanging, now).change_at if hanging else None

@@ -33,6 +33,7 @@ class Header(Struct, frozen=True, kw_only=True):
 
     Instants are UTC; `offset_minutes` is the offset from UTC that the author saw. `author_key`
     and `witness_key` are Ed25519 session keys (32 bytes), certified in a `signed-in` entry.
+    `protocol_sha256` (hex) is the protocol that the session stands under; ward entries have none.
     `supersedes` is the `seq` of the entry that this one corrects: its place is taken by this one.
     """
 
@@ -56,7 +57,7 @@ class Header(Struct, frozen=True, kw_only=True):
     witness_key: bytes | None
     workstation: str
     boot_microseconds: int
-    protocol_sha256: str
+    protocol_sha256: str | None
     supersedes: int | None
     body_sha256: bytes
 

@@ -43,17 +43,21 @@ def opened(history: list[Event], last: Entry) -> PatientSession:
     """
     told = effective(history)
     first = told[0]
-    if not isinstance(first.body, SessionOpened) or last.header.session is None:
+    header = last.header
+    if not isinstance(first.body, SessionOpened) or header.session is None:
         raise BugError(f"entry {first.number} opens no session")
+    if header.protocol_sha256 is None:
+        raise BugError(f"entry {last.number} stands under no protocol")
     session = PatientSession(
-        id=last.header.session,
+        id=header.session,
         opened=first.body,
         opened_at=first.happened_at,
         opened_by=first.author,
         seq=first.seq,
         head=last.hash,
         number=last.number,
-        last_at=last.header.recorded_at,
+        protocol_sha256=header.protocol_sha256,
+        last_at=header.recorded_at,
     )
     session.orders.append(
         Order(

@@ -56,7 +56,6 @@ class Event(Struct, frozen=True, kw_only=True):
     author: str
     witness: str | None
     role: Role
-    protocol_sha256: str
     supersedes: int | None
     body: AnyBody
 
@@ -98,7 +97,10 @@ class SignedNote(Struct, kw_only=True):
 
 
 class PatientSession(Struct, kw_only=True):
-    """Everything about one patient session as of its last entry (`seq`, `head`)."""
+    """Everything about one patient session as of its last entry (`seq`, `head`).
+
+    It was opened under the protocol `protocol_sha256` (hex) and keeps it.
+    """
 
     id: UUID
     opened: SessionOpened
@@ -107,6 +109,7 @@ class PatientSession(Struct, kw_only=True):
     seq: int
     head: bytes
     number: str  # epoch.seq of the last entry
+    protocol_sha256: str
     last_at: datetime
     offset_minutes: int = 0  # from UTC, as the last author saw it
     history: list[Event] = field(default_factory=list)
@@ -253,7 +256,6 @@ def event_of(entry: Entry) -> Event:
         author=header.author,
         witness=header.witness,
         role=header.role,
-        protocol_sha256=header.protocol_sha256,
         supersedes=header.supersedes,
         body=entry.body,
     )

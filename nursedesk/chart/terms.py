@@ -19,6 +19,7 @@ _ONE_LINE = rf"\A[^{_NOT_IN_A_LINE}]*[^\s{_NOT_IN_A_LINE}][^{_NOT_IN_A_LINE}]*\Z
 Line = Annotated[str, Meta(min_length=1, max_length=200, pattern=_ONE_LINE)]
 Text = Annotated[str, Meta(min_length=1, max_length=4000, pattern=r"\S")]
 AccountId = Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9.-]{1,30}[a-z0-9]\Z")]
+Sha256 = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 Instant = Annotated[datetime, Meta(tz=True)]
 Positive = Decimal  # `encode` checks it: msgspec sets no bounds on decimals
 

@@ -1,4 +1,4 @@
-"""`nursedesk protocol`: test case files, ask them, verify and show a protocol."""
+"""`nursedesk protocol`: test case files, ask them, verify, install and show a protocol."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from nursedesk.errors import KnownError
 # The protocol layer is imported by the commands that need it: every start of the program passes
 # through here, and the window must not wait for it.
 if TYPE_CHECKING:
+    from datetime import date
+
     from nursedesk.clock import Clock
     from nursedesk.protocol.cases import Result
     from nursedesk.protocol.pages import Page, PageEntry
@@ -26,8 +28,8 @@ _WIDTH = 96
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Adds `protocol` with its four commands to the program's own."""
-    parser = subparsers.add_parser("protocol", help="test, ask, verify or show a protocol")
+    """Adds `protocol` with its commands to the program's own."""
+    parser = subparsers.add_parser("protocol", help="test, ask, verify, install or show one")
     commands = parser.add_subparsers(dest="protocol_command", metavar="COMMAND", required=True)
     test = commands.add_parser("test", help="run case files; without FILE the delivered ones")
     test.add_argument("file", nargs="*", type=Path, metavar="FILE")
@@ -36,6 +38,15 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     ask.add_argument("--json", action="store_true", help="one JSON object a line")
     check = commands.add_parser("verify", help="judge a protocol file")
     check.add_argument("file", type=Path, metavar="FILE")
+    install = commands.add_parser("install", help="lay a ward's own protocol ready for adoption")
+    install.add_argument("file", type=Path, metavar="FILE")
+    install.add_argument(
+        "--data",
+        type=Path,
+        metavar="DIR",
+        default=argparse.SUPPRESS,  # else it would forget a --data before the command
+        help="the ward's data folder (default: the user's own)",
+    )
     show = commands.add_parser("show", help="print the protocol, or one section of it")
     show.add_argument("section", nargs="?", metavar="SECTION")
 
@@ -49,19 +60,27 @@ def run(
     refused, 2 when a file or a section cannot be found or read.
     """
     try:
-        if args.protocol_command == "test":
-            return _test(args.file, out)
-        if args.protocol_command == "ask":
-            return _ask(args.file, out, as_json=args.json)
-        if args.protocol_command == "verify":
-            return _verify(args.file, out, clock)
-        return _show(args.section, out)
+        return _run(args, out, clock)
     except KnownError as error:
         _say(err or sys.stderr, str(error))
         return UNREADABLE if error.code in _UNREADABLE else FAILED
     except BrokenPipeError:
         _let_go(out)
         return FINE
+
+
+def _run(args: argparse.Namespace, out: TextIO, clock: Clock | None) -> int:
+    match args.protocol_command:
+        case "test":
+            return _test(args.file, out)
+        case "ask":
+            return _ask(args.file, out, as_json=args.json)
+        case "verify":
+            return _verify(args.file, out, clock)
+        case "install":
+            return _install(args.file, getattr(args, "data", None), out, clock)
+        case _:
+            return _show(args.section, out)
 
 
 def _say(out: TextIO, line: str) -> None:
@@ -144,11 +163,27 @@ def _verify(file: Path, out: TextIO, clock: Clock | None) -> int:
     from nursedesk.clock import SystemClock
     from nursedesk.protocol.verify import verify
 
-    clock = clock or SystemClock()
-    found = verify(file, clock.now().astimezone(clock.zone).date())
+    found = verify(file, _today(clock or SystemClock()))
     for line in _verified(found):
         _say(out, line)
     return FINE
+
+
+def _install(file: Path, data: Path | None, out: TextIO, clock: Clock | None) -> int:
+    from nursedesk import paths
+    from nursedesk.cli.install import install
+    from nursedesk.clock import SystemClock
+
+    folder = data or paths.default_data_folder()
+    found, target = install(file, folder, _today(clock or SystemClock()))
+    for line in _verified(found):
+        _say(out, line)
+    _say(out, f"Copied to {target}. It is in force once two people adopt it: Protocol, Adoption.")
+    return FINE
+
+
+def _today(clock: Clock) -> date:
+    return clock.now().astimezone(clock.zone).date()
 
 
 def _verified(found: Verified) -> list[str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from nursedesk import clock, writing
 from nursedesk.errors import KnownError
 from nursedesk.paths import default_data_folder
+from nursedesk.ward.trust_list import TRUST_FILE
 
 if TYPE_CHECKING:
     from nursedesk.documents.trust import Root
@@ -39,7 +40,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--ca",
         type=Path,
         metavar="PEM",
-        help=f"the ward's certificate (default: {CA_FILE} beside the PDF, else the ward's own)",
+        help=f"the ward's certificate: {TRUST_FILE}, which also tells what was revoked, or "
+        f"{CA_FILE} (default: one of them beside the PDF, else the ward's own)",
     )
     parser.add_argument("--json", action="store_true", help="answer as one JSON object")
 
@@ -85,18 +87,19 @@ def _read(path: Path, what: str) -> bytes:
 
 
 def _ca_file(args: argparse.Namespace) -> Path:
-    """The certificate that was named, else the one beside the PDF, else the ward's own."""
+    """What was named, else what lies beside the PDF, else the ward's own certificate."""
     if args.ca is not None:
         return Path(args.ca)
     data: Path | None = getattr(args, "data", None)
     own = (data or default_data_folder()) / CA_FILE
-    for candidate in (args.pdf.parent / CA_FILE, own):
+    beside = args.pdf.parent
+    for candidate in (beside / TRUST_FILE, beside / CA_FILE, own):
         if candidate.is_file():
             return candidate
     raise KnownError(
         "no-ca",
         "No ward's certificate was found, beside the PDF or in the data folder.",
-        do=f"Name the ward's {CA_FILE} with --ca.",
+        do=f"Name the ward's {TRUST_FILE} or {CA_FILE} with --ca.",
     )
 
 
@@ -128,10 +131,18 @@ def _in_words(verdict: Verdict, root: Root, ca: Path) -> list[str]:
         lines.append("Not compared with a chart.")
     lines.append(f"Checked against the certificate of {root.ward or 'a ward'}: {ca}")
     lines.append(f"  SHA-256 {root.fingerprint}")
+    lines.append(f"  {_revocations(root)}")
     lines.append("  Whoever gives you a note with its certificate could have made both: compare.")
     if verdict.demo:
         lines.append("This is a practice ward: DEMO, not for clinical use.")
     return lines
+
+
+def _revocations(root: Root) -> str:
+    if root.told is None:
+        return f"What was revoked since is not known: {TRUST_FILE} would tell."
+    at = writing.with_offset(root.told.at, clock.SystemClock().zone)
+    return f"Revocations as of {at} were looked at."
 
 
 def _rejection(clause: str) -> str:

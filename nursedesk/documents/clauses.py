@@ -17,6 +17,7 @@ class Clause(StrEnum):
     INTACT = "intact"
     CERTIFIED = "certified"
     TRUSTED = "trusted"
+    REVOKED = "revoked"
     UNCHANGED = "unchanged"
     WHOLE_FILE = "whole-file"
     REVISIONS = "revisions"
@@ -41,6 +42,7 @@ _FAILURES = {
     Clause.INTACT: "The file was changed after it was signed, or a signature is damaged.",
     Clause.CERTIFIED: "The signatures do not protect the note as NurseDesk's do.",
     Clause.TRUSTED: "A signature was not made with a key of this ward.",
+    Clause.REVOKED: "A signer's certificate had been revoked when it signed.",
     Clause.UNCHANGED: "The note was changed between the nurse's and the charge nurse's signature.",
     Clause.WHOLE_FILE: "Something was added to the file after the last signature.",
     Clause.REVISIONS: "The file was saved again between or after the signatures.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from nursedesk.chart.handover import HandoverNote
@@ -46,7 +47,13 @@ class PdfDocuments:
 
         return fill(pdf, Field.CHARGE_NURSE, signer, name=name, at=at, zone=self._zone())
 
-    def verify(self, pdf: bytes, root_pem: bytes, known_sha256: str | None = None) -> Verdict:
+    def verify(
+        self,
+        pdf: bytes,
+        root_pem: bytes,
+        known_sha256: str | None = None,
+        recorded: Sequence[datetime] = (),
+    ) -> Verdict:
         """Applies the whole acceptance rule; any exception inside is a rejection.
 
         Raises:
@@ -55,7 +62,7 @@ class PdfDocuments:
         from nursedesk.documents.trust import read_root
         from nursedesk.documents.verify import verify
 
-        return verify(pdf, read_root(root_pem), known_sha256)
+        return verify(pdf, read_root(root_pem), known_sha256, tuple(recorded))
 
     def pages(self, pdf: bytes, *, width: int) -> list[bytes]:
         from nursedesk.documents.preview import pages

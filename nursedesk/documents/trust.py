@@ -13,18 +13,23 @@ from msgspec import Struct
 from nursedesk.chart.terms import Role
 from nursedesk.documents.fields import Field
 from nursedesk.errors import KnownError
+from nursedesk.ward.trust_list import TrustList, from_pem
 
 DEMO_WORDS = "DEMO, not for clinical use"
 _ACCOUNT = re.compile(r"[a-z][a-z0-9.-]{1,30}[a-z0-9]")
 
 
 class Root(Struct, frozen=True, kw_only=True):
-    """A ward's root: everything that its people signed is traced back to this certificate (DER)."""
+    """A ward's root: everything that its people signed is traced back to this certificate (DER).
+
+    `told` is the ward's own list of revocations, where the file has one.
+    """
 
     der: bytes
     ward: str
     demo: bool
     fingerprint: str
+    told: TrustList | None = None
 
 
 class Holder(Struct, frozen=True, kw_only=True):
@@ -37,10 +42,11 @@ class Holder(Struct, frozen=True, kw_only=True):
 
 
 def read_root(root_pem: bytes) -> Root:
-    """Reads the root certificate from PEM.
+    """Reads the root certificate from PEM, with the revocations where the file has them.
 
     Raises:
-        KnownError: it is not one certificate of a certificate authority (code `ca-unreadable`).
+        KnownError: it is not one certificate of a certificate authority, or its revocations are
+            damaged (code `ca-unreadable`).
     """
     try:
         (certificate,) = x509.load_pem_x509_certificates(root_pem)
@@ -48,11 +54,13 @@ def read_root(root_pem: bytes) -> Root:
             raise ValueError("a person's certificate")
         names = [str(attribute.value) for attribute in certificate.subject]
         wards = _values(certificate, NameOID.ORGANIZATION_NAME)
+        told = from_pem(root_pem)
     except Exception as broken:
         raise KnownError(
             "ca-unreadable",
-            "The certificate file does not hold the certificate of a ward, or holds several.",
-            do="Name the ward-ca.pem that the ward exported.",
+            "The certificate file does not hold the certificate of a ward, holds several, or is "
+            "damaged.",
+            do="Name the ward-trust.pem or ward-ca.pem that the ward exported.",
         ) from broken
     der = certificate.public_bytes(Encoding.DER)
     return Root(
@@ -60,6 +68,7 @@ def read_root(root_pem: bytes) -> Root:
         ward=", ".join(wards),
         demo=any(DEMO_WORDS in name for name in names),
         fingerprint=hashlib.sha256(der).hexdigest(),
+        told=told,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from datetime import UTC
+from datetime import UTC, datetime
 from functools import cached_property
 
 from asn1crypto import x509  # type: ignore[import-untyped]  # has no stubs
@@ -42,10 +42,17 @@ _STATES = {1: "accepted-signed", 2: "accepted-countersigned"}
 class Case:
     """One file under examination; what several clauses need is worked out once, when asked."""
 
-    def __init__(self, pdf: bytes, root: Root, known_sha256: str | None) -> None:
+    def __init__(
+        self,
+        pdf: bytes,
+        root: Root,
+        known_sha256: str | None,
+        recorded: tuple[datetime, ...] = (),
+    ) -> None:
         self.pdf = pdf
         self.root = root
         self.known_sha256 = known_sha256
+        self.recorded = recorded
 
     @cached_property
     def anatomy(self) -> Anatomy:
@@ -88,6 +95,12 @@ class Case:
             return "absent"
         same = hashlib.sha256(self.pdf).hexdigest() == self.known_sha256.lower()
         return "match" if same else "differs"
+
+    @property
+    def times(self) -> tuple[datetime, ...]:
+        """When each signature was made: as the chart took it in, else as the file claims."""
+        claimed = tuple(claimed_time(each) for each in self.signatures)
+        return (*self.recorded, *claimed[len(self.recorded) :])
 
     def _status(self, signature: EmbeddedPdfSignature) -> PdfSignatureStatus:
         context = ValidationContext(
@@ -168,6 +181,21 @@ def trusted(case: Case) -> bool:
     )
 
 
+def not_revoked(case: Case) -> bool:
+    """No certificate had been revoked by then; of a revoked issuer only what is known counts."""
+    listed = case.root.told.revoked if case.root.told else ()
+    revoked = {one.certificate: one for one in listed}
+    for signature, at in zip(case.signatures, case.times, strict=True):
+        embedded = (signature.signer_cert, *signature.other_embedded_certs)
+        used = {hashlib.sha256(each.dump()).hexdigest() for each in embedded}
+        for one in (revoked[each] for each in used if each in revoked):
+            if one.issued is None and at >= one.at:
+                return False
+            if one.issued is not None and used.isdisjoint(one.issued):
+                return False
+    return True
+
+
 def unchanged(case: Case) -> bool:
     """Since the nurse signed, nothing but form filling happened; since the last, nothing."""
     *earlier, last = case.statuses
@@ -222,6 +250,7 @@ RULE: tuple[tuple[Clause, Callable[[Case], bool]], ...] = (
     (Clause.INTACT, intact),
     (Clause.CERTIFIED, certified),
     (Clause.TRUSTED, trusted),
+    (Clause.REVOKED, not_revoked),
     (Clause.UNCHANGED, unchanged),
     (Clause.WHOLE_FILE, whole_file),
     (Clause.REVISIONS, revisions),
@@ -232,12 +261,17 @@ RULE: tuple[tuple[Clause, Callable[[Case], bool]], ...] = (
 )
 
 
-def verify(pdf: bytes, root: Root, known_sha256: str | None = None) -> Verdict:
+def verify(
+    pdf: bytes,
+    root: Root,
+    known_sha256: str | None = None,
+    recorded: tuple[datetime, ...] = (),
+) -> Verdict:
     """Accepts a note only if every clause holds; names the first that does not.
 
     A rejected file's signers are not named: nothing in it is known to be true.
     """
-    case = Case(pdf, root, known_sha256)
+    case = Case(pdf, root, known_sha256, recorded)
     for clause, check in RULE:
         if not holds(check, case):
             return _verdict(case, REJECTED, clause=clause.value)

@@ -32,6 +32,13 @@ if TYPE_CHECKING:
 _LONGEST_NAME = 64  # characters (X.520); a person's also 64 bytes, which `cryptography` counts
 
 
+class Issuer(Struct, frozen=True, kw_only=True):
+    """Who issues certificates: her own (DER) and its key (PKCS 8 DER)."""
+
+    certificate: bytes
+    key: bytes
+
+
 class Made(Struct, frozen=True, kw_only=True):
     """A ward's keys in memory, before the recovery code was typed back."""
 
@@ -48,16 +55,21 @@ def check_new(new: NewAccount) -> None:
         KnownError: passphrase too short, name too long or empty, not an account id, no role.
         Refused: an administrator, which needs the recovery code.
     """
-    _check_account(new)
+    check_account(new)
     if Role.ADMINISTRATOR in new.roles:
         raise Refused(
             "administrator-needs-recovery-code",
-            "Making another administrator needs the recovery code; this is not built yet.",
-            do="Choose other roles for this account.",
+            "Making another administrator takes the sealed recovery code.",
+            do="Choose other roles, or open the code's sheet and use it on the sign-in screen.",
         )
 
 
-def _check_account(new: NewAccount) -> None:
+def check_account(new: NewAccount) -> None:
+    """Whether name, account, passphrase and roles are allowed.
+
+    Raises:
+        KnownError: one is not.
+    """
     _check_name(new.name)
     if len(new.name.encode()) > _LONGEST_NAME:
         raise KnownError(
@@ -76,18 +88,23 @@ def _check_account(new: NewAccount) -> None:
             "and begins with a letter.",
             do="Correct the account name, for example “n.berg”.",
         ) from error
-    _check_passphrase(new)
+    check_passphrase(new.passphrase)
+    if not new.roles:
+        raise KnownError("role-missing", "The account has no role.", do="Choose at least one role.")
 
 
-def _check_passphrase(new: NewAccount) -> None:
-    if len(normal(new.passphrase).strip()) < SHORTEST_PASSPHRASE:
+def check_passphrase(passphrase: str) -> None:
+    """Whether it is long enough.
+
+    Raises:
+        KnownError: it is not (code `passphrase-too-short`).
+    """
+    if len(normal(passphrase).strip()) < SHORTEST_PASSPHRASE:
         raise KnownError(
             "passphrase-too-short",
             f"A passphrase has at least {SHORTEST_PASSPHRASE} characters.",
             do="Choose a longer one: a sentence is easy to keep in mind.",
         )
-    if not new.roles:
-        raise KnownError("role-missing", "The account has no role.", do="Choose at least one role.")
 
 
 def _check_name(name: str) -> None:
@@ -108,37 +125,37 @@ def found(ward_name: str, first: NewAccount, *, demo: bool, at: datetime) -> Mad
     from nursedesk.keys import certificates
 
     _check_name(ward_name)
-    _check_account(first)
+    check_account(first)
     ward, secret, code = uuid4(), secrets.token_bytes(vault.SECRET_BYTES), recovery_code.generate()
     root_key = signing.new_key()
     root = certificates.root(root_key, ward_name, at, demo=demo)
-    issuing_key = signing.new_key()
-    issuing = certificates.issuing(issuing_key, root, root_key, first.account, at)
-    root_der = certificates.der(root)
+    root_der, root_secret = certificates.der(root), signing.private_bytes(root_key)
     of = Identity(ward=ward, demo=demo, root=root_der)
-    slot, enrolment = _slot(
-        first, of, secret, issuer=issuing, issuer_key=issuing_key, at=at, issues=True
-    )
+    slot, enrolment = administrator(first, of, secret, root_key=root_secret, at=at)
+    recovery, recovery_key = envelope.sealed(ward, code, secret, root_secret)
     return Made(
         founding=Founding(
             ward=ward,
             root_certificate=root_der,
             recovery_code=recovery_code.printed(code),
+            recovery_key=recovery_key,
             first=enrolment,
         ),
-        slots=SlotFile(format=FORMAT, ward=ward, demo=demo, root=root_der, slots=(slot,)),
-        recovery=envelope.sealed(ward, code, secret, signing.private_bytes(root_key)),
+        slots=SlotFile(
+            format=FORMAT, ward=ward, demo=demo, root=root_der, generation=1, slots=(slot,)
+        ),
+        recovery=recovery,
         code=code,
     )
 
 
-def check_typed_back(made: Made, typed: str) -> None:
-    """Whether the recovery code was written down rightly.
+def check_typed_back(code: bytes, typed: str) -> None:
+    """Whether a code was written down rightly.
 
     Raises:
         KnownError: a slip (its group is named), or another code.
     """
-    if not hmac.compare_digest(recovery_code.parsed(typed), made.code):
+    if not hmac.compare_digest(recovery_code.parsed(typed), code):
         raise KnownError(
             "recovery-code-wrong",
             "This is not the recovery code that was shown.",
@@ -147,20 +164,36 @@ def check_typed_back(made: Made, typed: str) -> None:
 
 
 def enrol(
-    new: NewAccount,
-    of: Identity,
-    secret: bytes,
-    *,
-    issuing_der: bytes,
-    issuing_key: bytes,
-    at: datetime,
+    new: NewAccount, of: Identity, secret: bytes, issuer: Issuer, *, at: datetime
 ) -> tuple[Slot, Enrolment]:
     """A further account's slot, its certificate issued by an administrator's issuing key."""
     from cryptography import x509
 
-    issuer = x509.load_der_x509_certificate(issuing_der)
-    key = signing.private_key(issuing_key)
-    return _slot(new, of, secret, issuer=issuer, issuer_key=key, at=at)
+    certificate = x509.load_der_x509_certificate(issuer.certificate)
+    key = signing.private_key(issuer.key)
+    return _slot(new, of, secret, issuer=certificate, issuer_key=key, at=at)
+
+
+def administrator(
+    new: NewAccount, of: Identity, secret: bytes, *, root_key: bytes, at: datetime
+) -> tuple[Slot, Enrolment]:
+    """The slot of somebody who makes accounts herself, under the ward's root."""
+    from cryptography import x509
+
+    from nursedesk.keys import certificates
+
+    root, key = x509.load_der_x509_certificate(of.root), signing.new_key()
+    above = signing.private_key(root_key)
+    issuing = certificates.issuing(key, root, above, new.account, at)
+    return _slot(new, of, secret, issuer=issuing, issuer_key=key, at=at, issues=True)
+
+
+def wrapped_again(
+    slot: Slot, of: Identity, keys: vault.PrivateKeys, passphrase: str, secret: bytes
+) -> Slot:
+    """The same keys and certificate as another slot, under another passphrase."""
+    bare = msgspec.structs.replace(slot, slot=uuid4(), cost=new_cost())
+    return _filled(bare, of, keys, passphrase, secret)
 
 
 def _slot(
@@ -200,6 +233,8 @@ def _slot(
         roles=new.roles,
         certificate=bare.certificate,
         sealing_key=vault.public_half(sealing),
+        slot=bare.slot,
+        issuing=bare.chain[0] if issues else None,
     )
     return _filled(bare, of, keys, new.passphrase, secret), enrolment
 
@@ -209,13 +244,8 @@ def _filled(
 ) -> Slot:
     binding = bare.binding(of)
     slot_key = from_passphrase(passphrase, bare.cost, binding)
-    return Slot(
-        slot=bare.slot,
-        account=bare.account,
-        name=bare.name,
-        cost=bare.cost,
-        certificate=bare.certificate,
-        chain=bare.chain,
+    return msgspec.structs.replace(
+        bare,
         wrapped_keys=vault.wrap(keys, slot_key, binding),
         sealed_secret=vault.seal(secret, vault.public_half(keys.sealing), binding),
     )

@@ -10,22 +10,28 @@ from pathlib import Path
 from uuid import UUID
 
 from nursedesk.chart.terms import Role
+from nursedesk.clock import Clock, SystemClock
 from nursedesk.durable import sync_folder
 from nursedesk.errors import BugError, KnownError, Refused
-from nursedesk.keys import enrolling, signing, slots, vault
-from nursedesk.keys.derivation import Cost, from_passphrase
+from nursedesk.keys import enrolling, signing, slots, throttle
+from nursedesk.keys.changes import FileKeyChanges, issuer_of
 from nursedesk.keys.enrolling import Made, check_new
-from nursedesk.keys.envelope import Recovered, recover
-from nursedesk.keys.slots import Recovery, Slot, SlotFile
-from nursedesk.keys.unlocked import (
-    UnlockedSlot,
-    entry_signed,
-    open_keys,
-    passphrase_wrong,
+from nursedesk.keys.key_files import KeyFiles
+from nursedesk.keys.misfit import ROOT_FILE
+from nursedesk.keys.opening import open_slot, unlocked_slot
+from nursedesk.keys.pin import Pin, gone, is_pin
+from nursedesk.keys.slots import SlotFile
+from nursedesk.keys.throttle import Throttle
+from nursedesk.keys.unlocked import UnlockedSlot, entry_signed, open_keys
+from nursedesk.ward.ports import (
+    AccountCard,
+    Enrolment,
+    Founding,
+    NewAccount,
+    QuickEntry,
+    Unlocked,
 )
-from nursedesk.ward.ports import AccountCard, Enrolment, Founding, NewAccount, Unlocked
 
-ROOT_FILE = "ward-ca.pem"
 _PARTIAL = ".keys-"
 _SESSION_KEY_BYTES = 32
 
@@ -33,10 +39,18 @@ _SESSION_KEY_BYTES = 32
 class FileKeyring:
     """The keys of one data folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, clock: Clock | None = None) -> None:
         self._folder = folder
         self._keys = folder / "keys"
+        self._door = Throttle(self._keys, clock or SystemClock())
+        self._files = KeyFiles(self._keys)
+        self._changes = FileKeyChanges(self._files, self._door)
         self._made: Made | None = None
+
+    @property
+    def changes(self) -> FileKeyChanges:
+        """How the keys of an account that exists are changed."""
+        return self._changes
 
     def exists(self) -> bool:
         return self._keys.is_dir()
@@ -55,16 +69,18 @@ class FileKeyring:
         made = self._made
         if made is None:
             raise _nothing_to_found()
-        enrolling.check_typed_back(made, typed_code)
+        enrolling.check_typed_back(made.code, typed_code)
         if self.exists():
             raise _ward_exists()
-        return _unlock(made.slots, made.slots.slots[0], passphrase)
+        slot = made.slots.slots[0]
+        keys = open_keys(made.slots.identity, slot, passphrase)
+        return unlocked_slot(made.slots, slot, keys, self._door)
 
     def write_founding(self, typed_code: str) -> None:
         made = self._made
         if made is None:
             raise _nothing_to_found()
-        enrolling.check_typed_back(made, typed_code)
+        enrolling.check_typed_back(made.code, typed_code)
         if not self.exists():
             self._write_all(made)
         elif self._file().ward != made.founding.ward:
@@ -81,6 +97,7 @@ class FileKeyring:
             partial.mkdir(mode=0o700)
             slots.put(partial / slots.SLOTS, made.slots)
             slots.put(partial / slots.RECOVERY, made.recovery)
+            throttle.write(partial / throttle.FILE, throttle.Counts())
             sync_folder(partial)
             enrolling.write_root(self._folder / ROOT_FILE, made.slots.root)
             os.replace(partial, self._keys)
@@ -94,12 +111,26 @@ class FileKeyring:
             shutil.rmtree(partial, ignore_errors=True)
 
     def sign_in(self, account: str, passphrase: str) -> Unlocked:
+        return open_slot(self._files, self._door, account, passphrase)
+
+    def reopen(self, account: str, typed: str, pin: QuickEntry | None) -> Unlocked:
+        kept = pin if isinstance(pin, Pin) and pin.account == account else None
+        if not is_pin(typed):
+            unlocked = open_slot(self._files, self._door, account, typed)
+        else:
+            unlocked = self._by_pin(account, kept, typed)
+        unlocked.keep_pin(kept)
+        return unlocked
+
+    def _by_pin(self, account: str, pin: Pin | None, typed: str) -> UnlockedSlot:
         file = self._file()
         slot = file.slot(account)
-        if slot is None:
-            _take_as_long(file.slots)
-            raise passphrase_wrong()
-        return _unlock(file, slot, passphrase)
+        if pin is None or slot is None or slot.certificate != pin.certificate:
+            raise gone()
+        return unlocked_slot(file, slot, pin.open(typed), self._door)
+
+    def told(self, account: str) -> None:
+        self._door.told(account)
 
     def enrol(self, by: Unlocked, new: NewAccount, *, passphrase: str, at: datetime) -> Enrolment:
         check_new(new)
@@ -112,31 +143,15 @@ class FileKeyring:
                 f"The account “{new.account}” has a slot already.",
                 do="Choose another account name.",
             )
-        issuer = file.slot(by.account)
-        if issuer is None:
-            raise passphrase_wrong()
-        keys = open_keys(file.identity, issuer, passphrase)
-        if keys.issuing is None:
-            raise Refused(
-                "not-an-issuer",
-                "Your account has no key to make accounts with.",
-                do="Ask an administrator.",
-            )
-        slot, enrolment = enrolling.enrol(
-            new,
-            file.identity,
-            by.ward_secret(),
-            issuing_der=issuer.chain[0],
-            issuing_key=keys.issuing,
-            at=at,
-        )
-        self._save(file, (*file.slots, slot))
+        issuer = issuer_of(file, self._door, by, passphrase)
+        slot, enrolment = enrolling.enrol(new, file.identity, by.ward_secret(), issuer, at=at)
+        self._files.replace(file, (*file.slots, slot))
         return enrolment
 
     def withdraw(self, account: str) -> None:
         file = self._file()
         if file.slot(account) is not None:
-            self._save(file, tuple(s for s in file.slots if s.account != account))
+            self._files.replace(file, tuple(s for s in file.slots if s.account != account))
 
     def root_certificate(self) -> bytes:
         from nursedesk.keys import certificates
@@ -159,55 +174,19 @@ class FileKeyring:
     def entry_signed(self, session_key: bytes, entry_hash: bytes, signature: bytes) -> bool:
         return entry_signed(session_key, entry_hash, signature)
 
-    def issued_here(self, certificate: bytes, account: str, roles: tuple[Role, ...]) -> bool:
+    def issued_here(
+        self, certificate: bytes, account: str, roles: tuple[Role, ...], issuing: bytes
+    ) -> bool:
         from nursedesk.keys import certificates
 
-        file = self._file()
-        issuers = {slot.chain[0] for slot in file.slots if slot.chain}
-        return certificates.names(certificate, account, roles) and any(
-            certificates.issued_by(issuer, file.root)
-            and certificates.issued_by(certificate, issuer)
-            for issuer in issuers
+        return (
+            certificates.names(certificate, account, roles)
+            and certificates.issued_by(issuing, self._file().root)
+            and certificates.issued_by(certificate, issuing)
         )
 
     def _file(self) -> SlotFile:
-        return slots.read(self._keys / slots.SLOTS, SlotFile)
-
-    def _save(self, file: SlotFile, kept: tuple[Slot, ...]) -> None:
-        new = SlotFile(
-            format=file.format, ward=file.ward, demo=file.demo, root=file.root, slots=kept
-        )
-        slots.write(self._keys / slots.SLOTS, new)
-
-    def open_recovery(self, typed_code: str) -> Recovered:
-        """The ward secret and the root key, with the sealed code.
-
-        Raises:
-            KnownError: a slip in the code (its group is named), or another ward's code.
-        """
-        recovery = slots.read(self._keys / slots.RECOVERY, Recovery)
-        return recover(recovery, typed_code)
-
-
-def _take_as_long(all_slots: tuple[Slot, ...]) -> None:
-    """Derives a key for nobody, so that an unknown account takes as long as a wrong passphrase."""
-    if all_slots:
-        cost: Cost = all_slots[0].cost
-        from_passphrase("", cost, b"")
-
-
-def _unlock(file: SlotFile, slot: Slot, passphrase: str) -> UnlockedSlot:
-    keys, binding = open_keys(file.identity, slot, passphrase), slot.binding(file.identity)
-    try:
-        secret = vault.open_sealed(slot.sealed_secret, keys.sealing, binding)
-    except vault.CannotOpen as error:
-        raise KnownError(
-            "keys-damaged",
-            f"The slot of {slot.account} does not hold this ward's secret.",
-            saved="Nothing was changed.",
-            do="Ask the ward's administrator to add the account again.",
-        ) from error
-    return UnlockedSlot(file.identity, slot, secret, keys.signing)
+        return self._files.slots()
 
 
 def _nothing_to_found() -> KnownError:

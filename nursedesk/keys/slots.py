@@ -58,12 +58,16 @@ class Slot(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class SlotFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """All slots of a ward. `root` is the root certificate (DER)."""
+    """All slots of a ward. `root` is the root certificate (DER).
+
+    `generation` numbers the ward secret that they hold: a new one when somebody left.
+    """
 
     format: int
     ward: UUID
     demo: bool
     root: bytes
+    generation: int
     slots: tuple[Slot, ...]
 
     @property
@@ -90,19 +94,27 @@ def _fingerprint(der: bytes) -> str:
     return hashlib.sha256(der).hexdigest()
 
 
-_Stored = TypeVar("_Stored", SlotFile, Recovery)
+_Stored = TypeVar("_Stored", bound=Struct)
 
 
 def read(path: Path, kind: type[_Stored]) -> _Stored:
     """Reads a slot file or a recovery envelope.
 
     Raises:
-        KnownError: it cannot be read, is damaged, or was written by a newer program.
+        KnownError: it is lost, cannot be read, is damaged, or is a newer program's.
     """
     try:
         content = path.read_bytes()
         _check_format(path, content)
         return msgspec.json.decode(content, type=kind)
+    except FileNotFoundError as error:
+        raise KnownError(
+            "keys-missing",
+            f"The ward's key file {path.name} is not there: it was lost or moved.",
+            saved="Nothing was changed.",
+            do="Ask ward IT to put the keys folder back from the last backup; without it nobody "
+            "can sign in.",
+        ) from error
     except OSError as error:
         raise KnownError(
             "keys-unreadable",
@@ -135,7 +147,7 @@ def _check_format(path: Path, content: bytes) -> None:
         )
 
 
-def write(path: Path, stored: SlotFile | Recovery) -> None:
+def write(path: Path, stored: Struct) -> None:
     """Replaces the file whole.
 
     Raises:
@@ -145,15 +157,20 @@ def write(path: Path, stored: SlotFile | Recovery) -> None:
     try:
         put(path, stored)
     except OSError as error:
-        raise KnownError(
-            "keys-not-written",
-            f"The ward's key file {path.name} could not be written ({error.strerror}).",
-            do="Free space on the disk or ask ward IT to check the rights of the data folder.",
-        ) from error
+        raise not_written(path.name, error) from error
     confirm(path.parent)
 
 
-def put(path: Path, stored: SlotFile | Recovery) -> None:
+def not_written(name: str, error: OSError) -> KnownError:
+    """The sentence for a folder that refused."""
+    return KnownError(
+        "keys-not-written",
+        f"The ward's key file {name} could not be written ({error.strerror}).",
+        do="Free space on the disk or ask ward IT to check the rights of the data folder.",
+    )
+
+
+def put(path: Path, stored: Struct) -> None:
     """Writes the file whole; it lasts once its folder was confirmed.
 
     Raises:

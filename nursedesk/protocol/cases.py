@@ -83,6 +83,9 @@ def run(path: Path, find: Find, *, expecting: bool = True) -> Iterator[Result]:
     except KnownError as error:
         yield Result(file=file, id="(file)", problems=(error.happened,))
         return
+    except Misfit as misfit:
+        yield Result(file=file, id="(file)", problems=(f"This is no case file: {misfit}.",))
+        return
     seen: set[str] = set()
     for number, table in enumerate(tables, start=1):
         yield _result(table, file, number, seen, find, expecting=expecting)
@@ -90,12 +93,7 @@ def run(path: Path, find: Find, *, expecting: bool = True) -> Iterator[Result]:
 
 def _tables(path: Path) -> list[object]:
     document = toml_file.parse(toml_file.contents(path), str(path))
-    try:
-        return list(read(document, _CaseFile).case)
-    except Misfit as misfit:
-        raise KnownError(
-            "not-a-case-file", f"This is no case file: {misfit}.", do="Write [[case]] tables."
-        ) from misfit
+    return list(read(document, _CaseFile).case)
 
 
 class _CaseFile(Struct, frozen=True, kw_only=True):
@@ -123,7 +121,7 @@ def _result(
         return Result(file=file, id=name, problems=(str(misfit),))
     except KnownError as error:
         return Result(file=file, id=name, problems=(f"protocol: {error.happened}",))
-    except (ArithmeticError, ValueError) as error:
+    except ArithmeticError as error:
         return Result(file=file, id=name, problems=(f"given: out of reach: {shown(error)}",))
     unproved = tuple(shown(rule) for rule in case.rules if rule not in answer.rules)
     return Result(file=file, id=name, problems=tuple(problems), answer=answer, unproved=unproved)

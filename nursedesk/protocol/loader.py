@@ -54,9 +54,9 @@ def folder() -> Path:
     return paths.resources() / "protocols"
 
 
-def installed() -> tuple[Path, ...]:
-    """The protocol files that lie in the program's resources, by id and version."""
-    found = folder().glob("*/[0-9]*.toml")
+def installed(where: Path | None = None) -> tuple[Path, ...]:
+    """The protocol files in this folder (else in the program's resources), by id and version."""
+    found = (where or folder()).glob("*/[0-9]*.toml")
     return tuple(sorted(found, key=lambda path: (path.parent.name, _version(path))))
 
 

@@ -36,6 +36,9 @@ _RULE_GROUPS = {
 }
 
 
+DISCREPANCIES = "discrepancies"
+
+
 class PageEntry(Struct, frozen=True, kw_only=True):
     """One statement with the places it comes from; `status` None where it states no rule."""
 
@@ -150,7 +153,7 @@ def _said(cited: Cited) -> str:
 
 def _discrepancies(protocol: Protocol) -> Page:
     entries = tuple(_discrepancy(protocol, one) for one in protocol.discrepancies.values())
-    return Page(id="discrepancies", title="Discrepancies and gaps of the sources", entries=entries)
+    return Page(id=DISCREPANCIES, title="Discrepancies and gaps of the sources", entries=entries)
 
 
 def _discrepancy(protocol: Protocol, one: Discrepancy) -> PageEntry:

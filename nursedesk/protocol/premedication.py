@@ -91,14 +91,13 @@ def _needed(
 def _options(
     given: PremedicationGiven, regimen: Regimen, trail: Trail
 ) -> tuple[PremedicationOption, ...] | None:
-    doses = [(steroid, _dose(given, steroid, trail)) for steroid in regimen.options]
-    if any(dose is None for _, dose in doses):
-        return None
-    return tuple(
-        PremedicationOption(drug=steroid.drug, dose_mg=dose)
-        for steroid, dose in doses
-        if dose is not None
-    )
+    options = []
+    for steroid in regimen.options:
+        dose = _dose(given, steroid, trail)
+        if dose is None:
+            return None
+        options.append(PremedicationOption(drug=steroid.drug, dose_mg=dose))
+    return tuple(options)
 
 
 def _dose(given: PremedicationGiven, steroid: Steroid, trail: Trail) -> Decimal | None:

@@ -45,12 +45,21 @@ def verify(path: Path, today: date) -> Verified:
         KnownError: `protocol-altered` for an edited file that calls itself active, or as
             `loader.load`.
     """
-    protocol = loader.load(path)
+    return judge(toml_file.contents(path), str(path), today)
+
+
+def judge(content: bytes, name: str, today: date) -> Verified:
+    """Judges the bytes of a protocol file, called `name` in messages.
+
+    Raises:
+        KnownError: as `verify`.
+    """
+    protocol = loader.from_bytes(content, name)
     as_delivered = protocol.sha256 in {entry.sha256 for entry in manifest().file}
     if protocol.header.status is Standing.ACTIVE and not as_delivered:
         raise KnownError(
             "protocol-altered",
-            f"{shown(path, 300)} calls itself active but is not the file that was delivered.",
+            f"{shown(name, 300)} calls itself active but is not the file that was delivered.",
             do="Set its status to 'draft', or use the file as it was delivered.",
         )
     return Verified(

@@ -29,8 +29,12 @@ def append(
     session: UUID | None,
     seal: Seal,
     contents: Sequence[bytes],
+    *,
+    epoch: int = FIRST_EPOCH,
 ) -> Entry:
     """Appends what `seal` makes of its position, or returns the entry this intent made before.
+
+    The entry's epoch is the last one's, at least `epoch`.
 
     Whatever is raised inside rolls the transaction back.
 
@@ -42,7 +46,11 @@ def append(
     try:
         entry = reads.by_intent(connection, intent)
         if entry is None:
-            entry = _insert(connection, intent, session, seal, contents)
+            entry = seal(position := _next_position(connection, session, epoch))
+            _check_fits(entry, position, intent, session)
+            for content in contents:
+                documents.keep(connection, content)
+            connection.execute(rows.INSERT, rows.row_of(entry))
         connection.execute("COMMIT")
     except BaseException as error:
         roll_back(connection)
@@ -58,25 +66,10 @@ def roll_back(connection: Connection) -> None:
         connection.execute("ROLLBACK")
 
 
-def _insert(
-    connection: Connection,
-    intent: UUID,
-    session: UUID | None,
-    seal: Seal,
-    contents: Sequence[bytes],
-) -> Entry:
-    position = _next_position(connection, session)
-    entry = seal(position)
-    _check_fits(entry, position, intent, session)
-    for content in contents:
-        documents.keep(connection, content)
-    connection.execute(rows.INSERT, rows.row_of(entry))
-    return entry
-
-
-def _next_position(connection: Connection, session: UUID | None) -> Position:
+def _next_position(connection: Connection, session: UUID | None, at_least: int) -> Position:
     head = connection.execute(_HEAD).fetchone()
     epoch, seq, prev = (FIRST_EPOCH, -1, GENESIS) if head is None else head
+    epoch = max(epoch, at_least)
     session_seq, session_prev = None, None
     if session is not None:
         last = connection.execute(_SESSION_HEAD, (rows.key(session),)).fetchone()

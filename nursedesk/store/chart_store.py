@@ -31,7 +31,7 @@ class SqlChartStore:
     def __init__(self, database: Database, connection: Connection) -> None:
         self._database = database
         self._connection: Connection | None = connection
-        self._closed = False
+        self._closed = self._spoilt = False
         self._one_at_a_time = threading.RLock()
 
     @classmethod
@@ -61,6 +61,9 @@ class SqlChartStore:
             due = schema.migration_due(connection, path)
             if not due:
                 _check_usable(connection, path)
+        except driver.Error as error:
+            connection.close()
+            raise faults.disk_fault(path, error, faults.NOTHING_CHANGED) from error
         except BaseException:
             connection.close()
             raise
@@ -72,19 +75,31 @@ class SqlChartStore:
         migrate.migrate(path, key48)
         return cls.open(path, key48)
 
+    @classmethod
+    def open_for_queries(cls, path: Path, key48: bytes) -> SqlChartStore:
+        """Opens a chart of this program's schema beside the program that writes to it.
+
+        Raises:
+            KnownError: as `open`; an older schema is not brought up to date here.
+        """
+        database = Database(path, key48, only_queries=True)
+        return cls(database, database.connect())
+
     def append(
         self,
         intent: UUID,
         session: UUID | None,
         seal: Callable[[Position], Entry],
         documents: Sequence[bytes] = (),
+        *,
+        epoch: int = append.FIRST_EPOCH,
     ) -> Entry:
         with self._one_at_a_time:
             connection = self._open_connection()
             if connection.in_transaction:
                 raise BugError("an append inside another append")
             try:
-                return append.append(connection, intent, session, seal, documents)
+                return append.append(connection, intent, session, seal, documents, epoch=epoch)
             except driver.Error as error:
                 raise self._settled(intent, error) from error
 
@@ -103,6 +118,18 @@ class SqlChartStore:
     def entries(self, after: int = -1, at_most: int = 10_000) -> list[Entry]:
         with self._reading() as connection:
             return reads.entries(connection, after, at_most)
+
+    def last(self) -> Entry | None:
+        with self._reading() as connection:
+            return reads.last(connection)
+
+    def one(self, seq: int) -> Entry | None:
+        with self._reading() as connection:
+            return reads.one(connection, seq)
+
+    def file_faults(self) -> list[str]:
+        with self._reading() as connection:
+            return reads.file_faults(connection)
 
     def document(self, sha256: str) -> bytes:
         from nursedesk.store.models import Document
@@ -143,6 +170,7 @@ class SqlChartStore:
             self._hang_up()
 
     def _hang_up(self) -> None:
+        self._spoilt = False
         self._database.dispose()
         if self._connection is not None:
             self._connection.close()
@@ -151,6 +179,8 @@ class SqlChartStore:
     def _open_connection(self) -> Connection:
         if self._closed:
             raise BugError("the chart is closed")
+        if self._spoilt and not (self._connection and self._connection.in_transaction):
+            self._hang_up()
         if self._connection is None:  # lost to a disk fault; perhaps the disk is back
             self._connection = self._database.connect()
         return self._connection
@@ -169,6 +199,8 @@ class SqlChartStore:
             try:
                 yield connection
             except driver.Error as error:
+                # SQLCipher reads nothing more on a connection that met one damaged page.
+                self._spoilt = driver.kind(error) in faults.DAMAGE
                 raise faults.disk_fault(
                     self._database.path, error, faults.NOTHING_CHANGED
                 ) from error

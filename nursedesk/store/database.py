@@ -34,10 +34,11 @@ _PRAGMAS = (
 class Database:
     """The chart's file with its raw key: 32 bytes and the 16 bytes of salt at the file's start."""
 
-    def __init__(self, path: Path, key48: bytes) -> None:
+    def __init__(self, path: Path, key48: bytes, *, only_queries: bool = False) -> None:
         if len(key48) != KEY_BYTES + SALT_BYTES:
             raise BugError("a chart's key has 48 bytes")
         self.path = path
+        self._only_queries = only_queries
         self._key = key48
         self._engine: Engine | None = None
 
@@ -84,6 +85,8 @@ class Database:
             connection.execute(f"PRAGMA {name} = {value}")
             if pragma(connection, name) != read_back:
                 raise BugError(f"the database library does not know {name} = {value}")
+        if self._only_queries:
+            connection.execute("PRAGMA query_only = ON")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         if pragma(connection, "journal_mode") != "wal" and not _set_wal(connection):
             raise KnownError(

@@ -42,6 +42,9 @@ class Connection(Protocol):
     def set_key(self, key: str, /) -> None:
         """Gives SQLCipher the key, without a statement that a cache or a trace would keep."""
 
+    def reset_key(self, key: str, /) -> None:
+        """Writes every page anew under another key, in one transaction."""
+
     def backup(self, target: Connection, /) -> None:
         """Copies the whole database into another connection's file, page by page."""
 

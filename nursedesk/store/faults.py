@@ -16,6 +16,7 @@ _HARDLY_ANY_SPACE = 1024 * 1024
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _REFUSED = frozenset({errno.EACCES, errno.EPERM})
 NOTHING_CHANGED = "Nothing was changed."
+DAMAGE = frozenset({"SQLITE_CORRUPT", "SQLITE_NOTADB"})
 
 
 def disk_fault(path: Path, error: Exception, saved: str = NOTHING_SAVED) -> KnownError:

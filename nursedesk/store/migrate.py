@@ -11,7 +11,7 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from nursedesk.durable import sync_folder
+from nursedesk.durable import replace, sync_folder
 from nursedesk.errors import BugError, KnownError
 from nursedesk.store import driver, faults, files, schema
 from nursedesk.store.database import Database
@@ -39,13 +39,13 @@ def make_new(path: Path, key48: bytes) -> None:
             saved=faults.NOTHING_CHANGED,
             do="Open it, or choose an empty folder for a new ward.",
         )
-    new = _beside(path, "new")
+    new = beside(path, "new")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with _half_made(new):
+        with half_made(new):
             files.make_empty(new)
             _upgrade(Database(new, key48))
-            _put_in_place(new, path)
+            put_in_place(new, path)
     except OSError as error:
         raise faults.file_fault(path, error) from error
 
@@ -56,16 +56,16 @@ def migrate(path: Path, key48: bytes) -> None:
     Raises:
         KnownError: it failed; the old chart stands as it was.
     """
-    new = _beside(path, "migrating")
+    new = beside(path, "migrating")
     try:
-        with _half_made(new):
+        with half_made(new):
             files.make_empty(new)
             with contextlib.closing(Database(path, key48).connect()) as connection:
-                _keep_others_out(connection, path)
+                keep_others_out(connection, path)
                 before = copy(connection, Database(new, key48))
                 _upgrade(Database(new, key48))
                 _check_copy(Database(new, key48), before)
-            _put_in_place(new, path)
+            put_in_place(new, path)
     except OSError as error:
         raise faults.file_fault(path, error, _OLD_STANDS) from error
     except driver.Error as error:
@@ -88,7 +88,7 @@ def copy(connection: Connection, target: Database) -> int:
 
 
 @contextlib.contextmanager
-def _half_made(path: Path) -> Iterator[None]:
+def half_made(path: Path) -> Iterator[None]:
     """Clears away what a crash or a failure leaves of a database file and its logs."""
     _remove(path)
     try:
@@ -104,11 +104,17 @@ def _remove(path: Path) -> None:
         path.with_name(name).unlink(missing_ok=True)
 
 
-def _beside(path: Path, word: str) -> Path:
+def beside(path: Path, word: str) -> Path:
+    """Where a file lies that will take this one's place."""
     return path.with_name(f"{path.name}.{word}")
 
 
-def _keep_others_out(connection: Connection, path: Path) -> None:
+def keep_others_out(connection: Connection, path: Path) -> None:
+    """Makes the chart this connection's alone, its log empty and gone.
+
+    Raises:
+        KnownError: another program has it open (code `chart-busy`).
+    """
     # Out of write-ahead mode: a log that outlived the rename would be applied to the new file.
     try:
         row = connection.execute("PRAGMA journal_mode = DELETE").fetchone()
@@ -152,11 +158,20 @@ def _upgrade(database: Database) -> None:
 
 
 def _check_copy(database: Database, entries: int) -> None:
+    if not is_whole(database, entries):
+        raise _not_whole("the copy is not whole")
+
+
+def is_whole(database: Database, entries: int) -> bool:
+    """Whether a copy opens with its key, is sound and has all entries.
+
+    Raises:
+        KnownError: it does not open.
+    """
     with contextlib.closing(database.connect()) as opened:
         whole = opened.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         related = not opened.execute("PRAGMA foreign_key_check").fetchall()
-        if not whole or not related or _count(opened) != entries:
-            raise _not_whole("the copy is not whole")
+        return whole and related and _count(opened) == entries
 
 
 def _failed(database: Database, error: Exception) -> KnownError:
@@ -181,6 +196,11 @@ def _count(connection: Connection) -> int:
     return 0 if row is None else int(row[0])
 
 
-def _put_in_place(new: Path, path: Path) -> None:
-    new.replace(path)
+def put_in_place(new: Path, path: Path) -> None:
+    """The copy takes the chart's place.
+
+    Raises:
+        OSError: the folder refused.
+    """
+    replace(new, path)
     sync_folder(path.parent)

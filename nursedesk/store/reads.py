@@ -14,6 +14,10 @@ _WARD = _SELECT + "WHERE session IS NULL AND seq > ? ORDER BY seq"
 _SESSION = _SELECT + "WHERE session = ? AND session_seq > ? ORDER BY session_seq"
 _OPENINGS = "SELECT session FROM chart_entry WHERE session_seq = 0 ORDER BY seq"
 _ALL = _SELECT + "WHERE seq > ? ORDER BY seq LIMIT ?"
+_LAST = _SELECT + "ORDER BY seq DESC LIMIT 1"
+_ONE = _SELECT + "WHERE seq = ?"
+# The first reads every page and its MAC; the second finds pages that do not belong together.
+_FILE_CHECKS = ("PRAGMA cipher_integrity_check", "PRAGMA integrity_check")
 
 
 def by_intent(connection: Connection, intent: UUID) -> Entry | None:
@@ -62,3 +66,32 @@ def entries(connection: Connection, after: int, at_most: int) -> list[Entry]:
 def sessions(connection: Connection) -> list[UUID]:
     """All patient sessions, in the order in which they were opened."""
     return [UUID(hex=row[0]) for row in connection.execute(_OPENINGS).fetchall()]
+
+
+def last(connection: Connection) -> Entry | None:
+    """The chain's last entry.
+
+    Raises:
+        KnownError: it is damaged.
+    """
+    row = connection.execute(_LAST).fetchone()
+    return None if row is None else entry_of(row)
+
+
+def one(connection: Connection, seq: int) -> Entry | None:
+    """The entry with this ward counter.
+
+    Raises:
+        KnownError: it is damaged.
+    """
+    row = connection.execute(_ONE, (seq,)).fetchone()
+    return None if row is None else entry_of(row)
+
+
+def file_faults(connection: Connection) -> list[str]:
+    """What SQLCipher and SQLite find wrong with the file; nothing in a sound one."""
+    for check in _FILE_CHECKS:
+        rows = connection.execute(check).fetchall()
+        if found := [str(row[0]) for row in rows if row[0] != "ok"]:
+            return found
+    return []

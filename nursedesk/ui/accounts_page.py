@@ -6,16 +6,23 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
 from nursedesk.chart.ward_entries import AccountAdded
 from nursedesk.ui import tokens
+from nursedesk.ui.account_page import AccountPage
 from nursedesk.ui.add_account_page import AddAccountPage
 from nursedesk.ui.buttons import Button
 from nursedesk.ui.looks import Words, card, emptied, look
 from nursedesk.ui.page import Page, heading
 from nursedesk.ui.shell import Shell
 from nursedesk.ward import accounts
+from nursedesk.ward.accounts import Listed
+
+_UNFINISHED = (
+    "The last change of the ward's keys is not finished: the disk refused. It is tried again at "
+    "each sign-in; if this stays, ask ward IT whether the disk is full."
+)
 
 
 class AccountsPage(Page):
-    """The list; an administrator adds to it."""
+    """The list: everybody finds her own passphrase here, an administrator all accounts."""
 
     title = "Accounts"
 
@@ -27,28 +34,57 @@ class AccountsPage(Page):
         self.column.addLayout(self._list)
         self.column.addStretch(1)
         self.add = Button("Add an account", self._add, name="commit")
-        self.foot(back=("Back to the ward board", shell.show_board), further=(self.add,))
+        self.rows: dict[str, Button] = {}
+        self.add.setVisible(shell.me.administrator)
+        self.certificate = Button("The ward's certificate", self._certificate)
+        self.foot(
+            back=("Back to the ward board", shell.show_board),
+            others=(self.certificate,),
+            further=(self.add,),
+        )
 
     def arrive(self) -> None:
-        self.shell.ask(accounts.accounts, self._show, owner=self)
-        self.add.setFocus()
+        self.shell.ask(accounts.listed, self._show, owner=self)
+        self.setFocus()
 
-    def _show(self, known: list[AccountAdded]) -> None:
+    def _show(self, page: Listed) -> None:
         emptied(self._list)
+        if page.unfinished:
+            notice, inside = card("sunken")
+            inside.addWidget(Words(_UNFINISHED, "strong"))
+            self._list.addWidget(notice)
         frame, column = card(margin=20)
         grid = QGridLayout()
-        grid.setHorizontalSpacing(24)
+        grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(14)
         grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(2, 1)
-        for place, account in enumerate(known):
+        for place, account in enumerate(page.accounts):
             chip = Words(account.account, wrap=False)
             look(chip, "person", person=str(tokens.person_place(account.account)))
             grid.addWidget(chip, place, 0)
-            grid.addWidget(Words(account.name, "prompt"), place, 1)
-            grid.addWidget(Words(accounts.role_words(account.roles)), place, 2)
+            who = QVBoxLayout()
+            who.setSpacing(2)
+            who.addWidget(Words(account.name, "prompt"))
+            who.addWidget(Words(accounts.role_words(account.roles), "soft"))
+            grid.addLayout(who, place, 1)
+            if self.shell.me.administrator or account.account == self.shell.me.account:
+                grid.addWidget(self._open_button(account), place, 2)
         column.addLayout(grid)
         self._list.addWidget(frame)
+
+    def _open_button(self, account: AccountAdded) -> Button:
+        button = Button("Change …", lambda: self._open(account))
+        button.setAccessibleName(f"Change the account: {account.name}")
+        self.rows[account.account] = button
+        return button
+
+    def _open(self, account: AccountAdded) -> None:
+        self.shell.show_page(AccountPage(self.shell, account))
+
+    def _certificate(self) -> None:
+        from nursedesk.ui.trust_page import TrustPage
+
+        self.shell.show_page(TrustPage(self.shell))
 
     def _add(self) -> None:
         self.shell.show_page(AddAccountPage(self.shell))

@@ -6,8 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from nursedesk.chart.field import Asks, Field
 from nursedesk.chart.terms import Role
@@ -19,6 +18,7 @@ from nursedesk.ui.passphrase_field import PassphraseBox, agreed, held
 from nursedesk.ui.setup_page import HOW_LONG, HOW_NAMED
 from nursedesk.ui.sheet import Sheet
 from nursedesk.ui.shell import Shell
+from nursedesk.ui.witness_form import Witnessed, witness_sheet
 from nursedesk.ward import accounts
 from nursedesk.ward.ports import NewAccount
 
@@ -136,13 +136,19 @@ class AddAccountPage(Page):
         )
 
     def _second_sheet(self, new: NewAccount, own: str) -> Sheet:
-        return Sheet(
-            self.shell,
-            title=f"Second person: the new account {new.account}",
-            why="Two people make an account. Sign in to confirm that you know this person.",
-            her_form=partial(_WitnessForm, new, own, partial(self._added, new)),
-            finished=self.commit.setFocus,
+        def add(desk: Desk, second: Person, intent: UUID) -> Entry:
+            return accounts.add_account(desk, new, passphrase=own, intent=intent, second=second)
+
+        what = Witnessed(
+            title=f"the new account {new.account}",
+            ask="Two people make an account. Sign in to confirm that you know this person.",
+            confirm="You confirm that this person is who she says.",
+            lines=(f"{new.name}\n{new.account}", accounts.role_words(new.roles)),
+            button=f"Add the account: {new.name}",
+            record=add,
+            recorded=partial(self._added, new),
         )
+        return witness_sheet(self.shell, what, self.commit.setFocus)
 
     def _added(self, new: NewAccount) -> None:
         self._to_list()
@@ -150,35 +156,3 @@ class AddAccountPage(Page):
 
     def _to_list(self) -> None:
         self.shell.show_accounts()
-
-
-class _WitnessForm(QFrame):
-    """What the second person confirms, and her button."""
-
-    def __init__(
-        self, new: NewAccount, own: str, added: partial[None], sheet: Sheet, person: Person
-    ) -> None:
-        super().__init__()
-        look(self, "card")
-        self._new, self._own, self._added = new, own, added
-        self._sheet, self._person = sheet, person
-        column = QVBoxLayout(self)
-        column.setContentsMargins(28, 24, 28, 24)
-        column.setSpacing(16)
-        column.addWidget(heading("A new account", "You confirm that this person is who she says."))
-        column.addWidget(Words(f"{new.name}\n{new.account}", "value"))
-        column.addWidget(Words(accounts.role_words(new.roles), "prompt"))
-        self.commit = CommitButton(f"Add the account: {new.name}", self._send)
-        column.addWidget(self.commit, 0, Qt.AlignmentFlag.AlignLeft)
-
-    def _send(self) -> None:
-        new, own, person = self._new, self._own, self._person
-
-        def add(desk: Desk, intent: UUID) -> Entry:
-            return accounts.add_account(desk, new, passphrase=own, intent=intent, second=person)
-
-        self.commit.send(self._sheet.shell, add, self._recorded, self._sheet.problem)
-
-    def _recorded(self, _entry: Entry) -> None:
-        self._sheet.finish()
-        self._added()

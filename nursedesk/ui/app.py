@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from nursedesk.ui import theme
+from nursedesk.ui.cannot_open import opened
 from nursedesk.ui.start import Start
 from nursedesk.ui.tokens import LIGHT, NIGHT
 from nursedesk.ui.window import MainWindow
@@ -17,14 +18,21 @@ from nursedesk.ui.window import MainWindow
 __all__ = ["Start", "run"]
 _SIZE = (1180, 820)
 _FRAME = QSize(0, 48)  # the title bar that the desktop adds
+_UNSEEN = ("offscreen", "minimal")  # platforms on which nobody sees a window
 
 
-def run(start: Start) -> int:
-    """Opens the window; returns the exit code once it was closed."""
+def run(open_ward: Callable[[], Start]) -> int:
+    """Opens the window; returns the exit code once it was closed.
+
+    Raises:
+        KnownError: the ward cannot be opened; a window has said so, where one can be seen.
+    """
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("NurseDesk")
-    window = MainWindow(start, Wardrobe(app))
+    wardrobe = Wardrobe(app)
+    start = opened(open_ward, seen=QApplication.platformName() not in _UNSEEN)
+    window = MainWindow(start, wardrobe)
     defects = Defects(window.bug, window)
     sys.excepthook = defects.in_window
     threading.excepthook = defects.in_thread

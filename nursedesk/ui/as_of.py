@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 
 from nursedesk.clock import Clock, hours_between
 from nursedesk.ui.looks import Words, look
+from nursedesk.writing import clock_time
 
 _STALE_SECONDS = 60
 
@@ -35,7 +36,7 @@ class AsOf(Words):
             return
         seconds = hours_between(self._as_of, self._clock.now()) * 3600
         stale = not 0 <= seconds <= _STALE_SECONDS
-        shown = f"as of {self._as_of.astimezone(self._clock.zone):%H:%M:%S}"
+        shown = f"as of {clock_time(self._as_of, self._clock.zone)}"
         self.setText(f"{shown}: too old to act on" if stale else shown)
         if stale != self.stale:
             self.stale = stale

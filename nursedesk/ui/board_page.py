@@ -18,6 +18,11 @@ from nursedesk.ward.views.board import Board, ward_board
 
 NOT_AN_ALARM = "This is a reminder, not an alarm: the pump's alarm is primary."
 REFRESH_SECONDS = 20
+_EMPTY = "No patient session is open."
+_NOT_ADOPTED = (
+    "This ward has not adopted a protocol yet, and no patient session can be opened. A pharmacist "
+    "and a charge nurse adopt one: Protocol, then Adoption."
+)
 
 
 class BoardPage(Page):
@@ -33,7 +38,9 @@ class BoardPage(Page):
         self._list = QVBoxLayout()
         self._list.setSpacing(10)
         self._empty = Words("", "prompt")
+        self._unreadable = Words("", "error")
         self.column.addLayout(self._head())
+        self.column.addWidget(self._unreadable)
         self.column.addWidget(self._empty)
         self.column.addLayout(self._list)
         self.column.addStretch(1)
@@ -44,6 +51,9 @@ class BoardPage(Page):
         self.load()
         self._refreshing.start(REFRESH_SECONDS * 1000)
         self.open_session.setFocus()
+
+    def resume(self) -> None:
+        self.load()
 
     def load(self) -> None:
         """Asks how the ward stands now."""
@@ -65,7 +75,8 @@ class BoardPage(Page):
 
     def _show(self, board: Board) -> None:
         self.as_of.became(board.as_of)
-        self._empty.say("" if board.lines else "No patient session is open.")
+        self._empty.say(_NOT_ADOPTED if not board.adopted else "" if board.lines else _EMPTY)
+        self._unreadable.say(_unreadable(board.unreadable))
         order = [line.session for line in board.lines]
         if list(self.rows) != order:
             self._rebuild(board)
@@ -87,3 +98,9 @@ class BoardPage(Page):
         from nursedesk.ui.open_session_page import OpenSessionPage
 
         self.shell.show_page(OpenSessionPage(self.shell))
+
+
+def _unreadable(patients: tuple[str, ...]) -> str:
+    if not patients:
+        return ""
+    return f"Not shown, because their record is damaged: {', '.join(patients)}. Use paper for them."

@@ -119,6 +119,11 @@ class CommitButton(Button):
         """The id under which the next press is recorded."""
         return self._intent
 
+    @property
+    def sending(self) -> bool:
+        """Whether an answer is still awaited."""
+        return self._waiting
+
     def allow(self, *, ready: bool) -> None:
         """Whether the form may be sent at all."""
         self._ready = ready

@@ -72,8 +72,11 @@ class ChoiceBox(FieldBox):
         return next((b.value for b in self.buttons if b.isChecked()), "")
 
     def forget(self) -> None:
+        self.put("")
+
+    def put(self, text: str) -> None:
         for button in self.buttons:
-            button.setChecked(False)
+            button.setChecked(button.value == text)
 
     def _chosen(self, on: bool) -> None:  # noqa: FBT001 (a Qt slot)
         chosen = self.sender()

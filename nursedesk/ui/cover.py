@@ -1,24 +1,32 @@
-"""What lies over a window: the sheet that covers it; and how what has the cursor stays in sight."""
+"""What lies over a window: the sheet on its body; and how what has the cursor stays in sight."""
 
 from __future__ import annotations
 
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from nursedesk.ui.looks import look
 from nursedesk.ui.top_bar import demo_stripe
 
 
-class Cover:
-    """Lays one sheet at a time over a window, whose body is off for as long."""
+class Cover(QObject):
+    """Lays one sheet at a time over a window's body; `off` cannot be used for as long."""
 
-    def __init__(self, window: QWidget, body: QWidget, *, demo: bool) -> None:
+    def __init__(self, window: QWidget, body: QWidget, *off: QWidget, demo: bool) -> None:
+        super().__init__(window)
         self._window, self._body, self._demo = window, body, demo
+        self._off = (body, *off)
         self._ground: QWidget | None = None
+        self._concealed = False
         self.sheet: QWidget | None = None
+        self._held: QWidget | None = None
+        body.installEventFilter(self)
 
     def lay(self, sheet: QWidget) -> None:
-        """Covers the window; a sheet that lay there is gone."""
+        """Covers the body; a sheet that lay there is gone."""
         self.lift()
+        self._held = self._window.focusWidget()
         ground = QWidget(self._window)
         look(ground, "ground")
         column = QVBoxLayout(ground)
@@ -28,9 +36,10 @@ class Cover:
             column.addWidget(demo_stripe())
         column.addWidget(sheet, 1)
         self._ground, self.sheet = ground, sheet
-        self._body.setEnabled(False)
-        self.fit()
-        ground.show()
+        for widget in self._off:
+            widget.setEnabled(False)
+        self._fit()
+        ground.setVisible(not self._concealed)
         ground.raise_()
         sheet.setFocus()
 
@@ -41,12 +50,36 @@ class Cover:
         self._ground.hide()
         self._ground.deleteLater()
         self._ground = self.sheet = None
-        self._body.setEnabled(True)
+        for widget in self._off:
+            widget.setEnabled(True)
+        held, self._held = self._held, None
+        there = held is not None and shiboken6.isValid(held) and held.isVisible()
+        # The cursor is where it was before the sheet, or else where Tab leads to the first control.
+        (held if held is not None and there else self._body).setFocus()
 
-    def fit(self) -> None:
-        """Takes the window's size."""
+    def conceal(self) -> None:
+        """While the window is locked no sheet is seen, not even one that is laid now."""
+        self._concealed = True
         if self._ground is not None:
-            self._ground.setGeometry(self._window.rect())
+            self._ground.hide()
+
+    def reveal(self) -> None:
+        """The sheet that lies there is seen again."""
+        self._concealed = False
+        if self._ground is not None:
+            self._fit()
+            self._ground.show()
+
+    def _fit(self) -> None:
+        if self._ground is not None:
+            self._ground.setGeometry(
+                QRect(self._body.mapTo(self._window, QPoint(0, 0)), self._body.size())
+            )
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+            self._fit()
+        return super().eventFilter(watched, event)
 
 
 def keep_in_sight(window: QWidget, now: QWidget | None) -> None:

@@ -57,6 +57,15 @@ class FieldBox(QFrame):
         """Empties the control."""
         raise NotImplementedError
 
+    def put(self, text: str) -> None:
+        """Types or chooses what `typed` told of it before."""
+        raise NotImplementedError
+
+    def put_absent(self) -> None:
+        """Chooses that there is nothing to enter."""
+        if self._absent is not None:
+            self._absent.setChecked(True)
+
     def doubt(self) -> str:
         """What must be looked at again before this answer is taken; empty when nothing."""
         return ""

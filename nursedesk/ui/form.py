@@ -98,6 +98,25 @@ class Form(QWidget):
         for box in self.boxes:
             box.forget()
 
+    def typed(self) -> dict[str, str | None]:
+        """What is typed or chosen so far, by field; None where there is nothing to enter."""
+        return {
+            box.field.name: None if box.absent else box.typed()
+            for box in self.boxes
+            if box.typed() or box.absent
+        }
+
+    def put(self, values: Mapping[str, str | None]) -> None:
+        """Types what was typed before, in the fields that this form still has."""
+        for box in self.boxes:
+            if box.field.name not in values:
+                continue
+            text = values[box.field.name]
+            if text is None:
+                box.put_absent()
+            else:
+                box.put(text)
+
     @property
     def touched(self) -> bool:
         """Whether anything was typed or chosen."""

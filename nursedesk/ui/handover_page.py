@@ -63,7 +63,7 @@ class HandoverPage(Page):
         self.pages = Pages()
         self.column.addWidget(self.pages)
         self.passphrase = PassphraseBox(
-            "passphrase", "Your passphrase, to sign", "Every signature asks for it again."
+            "passphrase", "Your passphrase or PIN, to sign", "Every signature asks again."
         )
         self._signing = QWidget()
         inside = QVBoxLayout(self._signing)
@@ -119,7 +119,7 @@ class HandoverPage(Page):
         if draft is None:
             return
         if not typed:
-            self.passphrase.complain("Type your passphrase to sign.")
+            self.passphrase.complain("Type your passphrase or PIN to sign.")
             self.passphrase.focus()
             return
 

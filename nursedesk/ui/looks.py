@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayo
 _HYPHEN, _SPACE = "\N{NON-BREAKING HYPHEN}", "\N{NO-BREAK SPACE}"
 _BREAK = "\N{ZERO WIDTH SPACE}"
 _LONG, _PIECES = re.compile("[A-Za-z\u00c0-\u024f]{25,}"), re.compile(".{1,12}")
-_DATE = re.compile(r"\d\d-[A-Z][a-z]{2}(-\d{4})?( \d\d:\d\d)?(?!\w)")
+_OFFSET = r"( [+-]\d\d:\d\d)?"
+_DATE = re.compile(rf"\d\d-[A-Z][a-z]{{2}}(-\d{{4}})?( \d\d:\d\d{_OFFSET})?(?!\w)")
 _AMOUNT = re.compile(r"\d (h|min|d|y|kg|g|cm|mL|mL/h|mcg|mcg/day|micron|°C)(?!\w)")
 
 

@@ -56,7 +56,7 @@ class NotePage(Page):
             note.signed_only and shell.me.charge_nurse and (note.signed_by != shell.me.account)
         )
         self.passphrase = PassphraseBox(
-            "passphrase", "Your passphrase, to countersign", "Every signature asks for it again."
+            "passphrase", "Your passphrase or PIN, to countersign", "Every signature asks again."
         )
         self.unread = Words("Read the note to its end to countersign it.", "strong")
         self.path = TypedBox(
@@ -120,7 +120,7 @@ class NotePage(Page):
     def _countersign(self) -> None:
         typed = self.passphrase.typed()
         if not typed:
-            self.passphrase.complain("Type your passphrase to countersign.")
+            self.passphrase.complain("Type your passphrase or PIN to countersign.")
             self.passphrase.focus()
             return
         session, note = self._session, self._line.note

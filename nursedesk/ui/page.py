@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -10,8 +11,11 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWid
 
 from nursedesk.ui import tokens
 from nursedesk.ui.buttons import Button, CommitButton
-from nursedesk.ui.looks import Words, look
+from nursedesk.ui.looks import Words, look, row
 from nursedesk.ui.shell import Shell
+
+if TYPE_CHECKING:
+    from nursedesk.ward.drafts import Half
 
 _LOW, _NARROW = 460, 640  # a smaller screen scrolls as a whole
 
@@ -57,6 +61,13 @@ class Page(QWidget):
 
     def arrive(self) -> None:
         """Called once the screen stands in the window: load, and put the cursor where it starts."""
+
+    def half(self) -> Half | None:
+        """What is half filled in here, to be kept when the window locks; None when nothing is."""
+        return None
+
+    def resume(self) -> None:
+        """Called when the lock was lifted over it: what may be old by now is loaded again."""
 
     def head(self, widget: QWidget) -> None:
         """Puts something above the scrolled column; in a small window it scrolls too."""
@@ -131,5 +142,8 @@ def heading(title: str, why: str = "") -> QWidget:
     if why:
         reason = Words(why, "soft")
         reason.setMaximumWidth(tokens.READING_WIDTH)
-        column.addWidget(reason)
+        line = row(reason)  # a column of its own would reckon its lines at the full width
+        line.setStretch(0, 1000)
+        line.addStretch(1)
+        column.addLayout(line)
     return made

@@ -67,6 +67,9 @@ class PatientView(Page):
         self.load()
         self._refreshing.start(REFRESH_SECONDS * 1000)
 
+    def resume(self) -> None:
+        self.load()
+
     def load(self) -> None:
         """Asks how the patient stands now."""
         session = self._session

@@ -11,9 +11,9 @@ from nursedesk.chart.field import Asks, Field
 from nursedesk.protocol.pages import Page as Section
 from nursedesk.protocol.pages import PageEntry, search
 from nursedesk.ui.buttons import Button, WrappingButton
-from nursedesk.ui.findings import status_words
 from nursedesk.ui.looks import Words, card, emptied
 from nursedesk.ui.page import Page, heading
+from nursedesk.ui.protocol_entries import add_entries
 from nursedesk.ui.shell import Shell
 from nursedesk.ui.typed_fields import TypedBox
 from nursedesk.ward.views.protocol import ProtocolPage, protocol_page
@@ -36,10 +36,12 @@ class ProtocolView(Page):
         self.search = TypedBox(
             Field(name="search", prompt="Search", asks=Asks.LINE, help="All words must occur.")
         )
+        self.standing = Words("", "prompt")
         self.found = Words("", "soft")
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
         self.column.addWidget(self._head)
+        self.column.addWidget(self.standing)
         self.column.addWidget(self.search)
         self.column.addWidget(self.found)
         self.column.addLayout(self._list)
@@ -50,7 +52,8 @@ class ProtocolView(Page):
         self._pause.timeout.connect(self._fill)
         self.search.changed.connect(self._pause.start)
         self.search.advanced.connect(self._fill)
-        self.foot(back=("Back to the ward board", shell.show_board))
+        adoption = Button("Adoption: versions and who adopted them", self._to_adoption)
+        self.foot(back=("Back to the ward board", shell.show_board), others=(adoption,))
 
     def arrive(self) -> None:
         self.shell.ask(protocol_page, self._show, owner=self)
@@ -63,8 +66,14 @@ class ProtocolView(Page):
 
     def _show(self, page: ProtocolPage) -> None:
         self._sections = page.sections
+        self.standing.say(page.standing)
         self.found.say(page.title)
         self._fill()
+
+    def _to_adoption(self) -> None:
+        from nursedesk.ui.adoption_page import AdoptionView
+
+        self.shell.show_page(AdoptionView(self.shell))
 
     def _fill(self) -> None:
         words = self.search.typed()
@@ -102,7 +111,7 @@ class ProtocolView(Page):
         button.setAccessibleName(section.title)
         column.addWidget(button)
         if opened:
-            _add_entries(column, section.entries)
+            add_entries(column, section.entries)
             QTimer.singleShot(_LAID_OUT, button, partial(self._go_to, button))
         return frame
 
@@ -110,17 +119,5 @@ class ProtocolView(Page):
 def _found_in(section: Section, entries: tuple[PageEntry, ...]) -> QFrame:
     frame, column = card(margin=16, space=8)
     column.addWidget(Words(section.title, "heading"))
-    _add_entries(column, entries)
+    add_entries(column, entries)
     return frame
-
-
-def _add_entries(column: QVBoxLayout, entries: tuple[PageEntry, ...]) -> None:
-    for entry in entries:
-        inside, lines = card("sunken", margin=12, space=2)
-        lines.addWidget(Words(entry.text))
-        basis = status_words(entry.status)
-        cited = "\n".join(entry.cited)
-        said = "\n".join(part for part in (f"Status: {basis}" if basis else "", cited) if part)
-        if said:
-            lines.addWidget(Words(said, "soft"))
-        column.addWidget(inside)

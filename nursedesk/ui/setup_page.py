@@ -14,9 +14,9 @@ from nursedesk.ui.form import Form
 from nursedesk.ui.looks import Words, card, centred
 from nursedesk.ui.page import Page, heading
 from nursedesk.ui.passphrase_field import PassphraseBox, agreed, held
+from nursedesk.ui.sealed_code import CodeShown, CodeTypedBack
 from nursedesk.ui.shell import Me, Shell, me_of
 from nursedesk.ui.sign_in_page import NOT_FOR_CLINICAL_USE
-from nursedesk.ui.typed_fields import TypedBox
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -29,6 +29,10 @@ HOW_LONG = (
     "and nobody signs for you."
 )
 HOW_NAMED = "What you sign in with: small letters and digits, for example a.doe"
+_ONCE = (
+    "It is shown this once. Write it on paper, seal the paper, and keep it locked away from this "
+    "workstation: with it a ward whose passphrases are lost can be opened."
+)
 _FIELDS = (
     Field(name="ward", prompt="Name of the ward", asks=Asks.LINE),
     Field(
@@ -51,16 +55,14 @@ class SetUpPage(Page):
         self.form = Form(_FIELDS, shell.clock)
         self.passphrase = PassphraseBox("passphrase", "Passphrase", HOW_LONG)
         self.again = PassphraseBox("again", "The same passphrase once more")
-        self.code = Words("", "code", wrap=False)
-        self.code.setAccessibleName("Recovery code")
-        self.typed_code = TypedBox(
-            Field(name="code", prompt="The recovery code, as you wrote it down", asks=Asks.LINE)
-        )
         self.make = CommitButton("Make the ward's keys", self._make)
-        self.written = CommitButton("I wrote it down", lambda: self._show(2))
         self.found = CommitButton("Set up the ward", self._found)
+        shown = CodeShown("The recovery code", _ONCE, lambda: self._show(2))
+        typed_back = CodeTypedBack("recovery code", self.found, self._found)
+        self.code, self.written, self.typed_code = shown.code, shown.written, typed_back.typed
+        self._show_code = shown.show_code
         self._founding: Founding | None = None
-        self._sheets = [self._who(), self._shown(), self._typed_back()]
+        self._sheets: list[QFrame] = [self._who(), shown, typed_back]
         for sheet in self._sheets:
             self.column.addLayout(centred(sheet, 780))
         self.column.addStretch(1)
@@ -90,30 +92,6 @@ class SetUpPage(Page):
         self.again.advanced.connect(self._make)
         return frame
 
-    def _shown(self) -> QFrame:
-        frame, column = _sheet()
-        column.addWidget(
-            heading(
-                "The recovery code",
-                "It is shown this once. Write it on paper, seal the paper, and keep it locked away "
-                "from this workstation: with it a ward whose passphrases are lost can be opened.",
-            )
-        )
-        column.addWidget(self.code)
-        column.addWidget(Words("On the next screen you type it back from the paper.", "soft"))
-        column.addWidget(self.written, 0, Qt.AlignmentFlag.AlignLeft)
-        return frame
-
-    def _typed_back(self) -> QFrame:
-        frame, column = _sheet()
-        column.addWidget(
-            heading("Type the recovery code back", "From the paper. Esc shows the code once more.")
-        )
-        column.addWidget(self.typed_code)
-        column.addWidget(self.found, 0, Qt.AlignmentFlag.AlignLeft)
-        self.typed_code.advanced.connect(self._found)
-        return frame
-
     def _show(self, place: int) -> None:
         for number, sheet in enumerate(self._sheets):
             sheet.setVisible(number == place)
@@ -136,7 +114,7 @@ class SetUpPage(Page):
 
     def _made(self, founding: Founding) -> None:
         self._founding = founding
-        self.code.setText(_in_lines(founding.recovery_code))
+        self._show_code(founding.recovery_code)
         self.found.say(f"Set up the ward: {self.form.box('ward').typed()}")
         self.shell.messages.clear()
         self._show(1)
@@ -171,11 +149,3 @@ class SetUpPage(Page):
 def _sheet() -> tuple[QFrame, QVBoxLayout]:
     frame, column = card(margin=28, space=20)
     return frame, column
-
-
-def _in_lines(code: str) -> str:
-    """A code in two lines of four groups."""
-    groups = code.replace("-", " ").split()
-    half = (len(groups) + 1) // 2
-    separator = "-" if "-" in code else " "
-    return "\n".join(separator.join(part) for part in (groups[:half], groups[half:]) if part)

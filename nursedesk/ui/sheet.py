@@ -7,7 +7,7 @@ the step is done, or given up, her keys are forgotten and the first person has h
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -26,9 +26,19 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from nursedesk.ward.desk import Desk, Person
+    from nursedesk.ward.drafts import Half
     from nursedesk.ward.ports import AccountCard
 
 _WIDTH, _AROUND = 820, 40
+_NOBODY = "Second person: not signed in yet"
+
+
+@runtime_checkable
+class KeepsHalf(Protocol):
+    """A second person's form that can be kept half filled in."""
+
+    def half(self, person: Person) -> Half | None:
+        """What she typed so far; None when nothing."""
 
 
 class Sheet(QWidget):
@@ -51,7 +61,7 @@ class Sheet(QWidget):
         look(self, "ground")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(title)
-        self.messages = MessageBar()
+        self.messages = MessageBar(shell.clock)
         self._edge = QFrame()
         self._edge.setFixedHeight(12)
         look(self._edge, "edge")
@@ -65,7 +75,8 @@ class Sheet(QWidget):
         frame.addWidget(self.messages)
         frame.addWidget(self._scroll, 1)
         self.credentials: Credentials | None = None
-        shell.ask(lambda desk: desk.keyring.cards(), self._ask_who, owner=self)
+        self._form: QWidget | None = None
+        self._ask_for_cards()
 
     @property
     def person(self) -> Person | None:
@@ -79,6 +90,19 @@ class Sheet(QWidget):
         else:
             self._forget_person()
             self.shell.problem(error, intent)
+
+    def lock(self) -> Half | None:
+        """The window locks: her form is gone at once, what she typed is kept for her alone."""
+        person, form = self._person, self._form
+        half = form.half(person) if person is not None and isinstance(form, KeepsHalf) else None
+        self._forget_person()
+        self._form = None
+        emptied(self._scroll.column)
+        self.messages.clear()
+        look(self._edge, "edge", person="")
+        self._say_who(_NOBODY, "strong")
+        self._ask_for_cards()
+        return half
 
     def finish(self) -> None:
         """Gives the window back to the first person."""
@@ -101,8 +125,11 @@ class Sheet(QWidget):
         line.setStretch(0, 1)
         line.addStretch(1)
         line.addWidget(Button(f"Back to {self.shell.me.name}", self.finish))
-        self._say_who("Second person: not signed in yet", "strong")
+        self._say_who(_NOBODY, "strong")
         return frame
+
+    def _ask_for_cards(self) -> None:
+        self.shell.ask(lambda desk: desk.keyring.cards(), self._ask_who, owner=self)
 
     def _ask_who(self, cards: list[AccountCard]) -> None:
         frame, column = card(margin=28, space=20)
@@ -140,8 +167,8 @@ class Sheet(QWidget):
         place = str(tokens.person_place(person.account, beside=self.shell.me.account))
         look(self._edge, "edge", person=place)
         self._say_who(f"Second person: {person.name}", "person", person=place)
-        form = self._her_form(self, person)
-        self._put(form)
+        self._form = self._her_form(self, person)
+        self._put(self._form)
 
     def _say_who(self, text: str, name: str, **properties: str) -> None:
         look(self._who, name, **properties)

@@ -93,6 +93,12 @@ class Shell(Protocol):
         With `intent` that page says whether what was sent under it was recorded.
         """
 
+    def sources_changed(self) -> None:
+        """A protocol was adopted: its citations are looked up."""
+
+    def record_changed(self) -> None:
+        """Something was done about what is wrong with the record: it is looked at again."""
+
     def signed_in(self, me: Me) -> None:
         """Somebody came: her board is shown."""
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from nursedesk.errors import KnownError
-from nursedesk.ui.buttons import CommitButton
+from nursedesk.ui.buttons import Button, CommitButton
 from nursedesk.ui.credentials import Credentials
-from nursedesk.ui.looks import Words, card, centred
+from nursedesk.ui.looks import Words, card, centred, row
 from nursedesk.ui.page import Page, heading
 from nursedesk.ui.shell import Me, Shell, me_of
 
@@ -46,6 +46,11 @@ class SignInPage(Page):
         notice = Words(NOT_FOR_CLINICAL_USE, "soft")
         notice.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.column.addLayout(centred(notice, _WIDTH))
+        self.sealed = Button("Sealed recovery code", self._open_sealed)
+        line = row(self.sealed)
+        line.insertStretch(0, 1)
+        line.addStretch(1)
+        self.column.addLayout(line)
         self.column.addStretch(2)
 
     def arrive(self) -> None:
@@ -64,6 +69,11 @@ class SignInPage(Page):
             return me_of(entrance.sign_in(desk, account, passphrase))
 
         self.commit.send(self.shell, enter, self.shell.signed_in, self._refused)
+
+    def _open_sealed(self) -> None:
+        from nursedesk.ui.recovery_page import RecoveryPage
+
+        self.shell.show_page(RecoveryPage(self.shell))
 
     def _refused(self, error: KnownError) -> None:
         self.credentials.wrong()

@@ -13,9 +13,10 @@ from nursedesk.ui import tokens
 from nursedesk.ui.buttons import Button
 from nursedesk.ui.looks import Words, look
 from nursedesk.ui.shell import Me
+from nursedesk.writing import clock_time
 
 DEMO = "DEMO, not for clinical use, invented patients"
-_NARROW, _VERY_NARROW = 900, 760
+_NARROW, _VERY_NARROW = 1160, 940
 
 
 class TopBar(QFrame):
@@ -24,7 +25,9 @@ class TopBar(QFrame):
     board = Signal()
     protocol = Signal()
     accounts = Signal()
+    record = Signal()
     night = Signal()
+    lock_now = Signal()
     change_user = Signal()
 
     def __init__(self, clock: Clock, ward: str) -> None:
@@ -39,10 +42,13 @@ class TopBar(QFrame):
         self.to_board = self._button("Ward board", self.board.emit)
         self.to_protocol = self._button("Protocol", self.protocol.emit)
         self.to_accounts = self._button("Accounts", self.accounts.emit)
+        self.to_record = self._button("Record", self.record.emit)
         self.to_night = self._button("Night", self.night.emit)
+        self.to_lock = self._button("Lock now", self.lock_now.emit)
+        self.to_lock.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the cursor in place
         self.leave = self._button("Change user", self.change_user.emit)
         self.more = self._button("More …", self._open_more)
-        self.more.setAccessibleName("More: protocol, accounts, theme")
+        self.more.setAccessibleName("More: protocol, accounts, record, theme")
         self._me: Me | None = None
         self._narrow = False
         line = QHBoxLayout(self)
@@ -51,26 +57,28 @@ class TopBar(QFrame):
         line.addSpacing(8)
         line.addWidget(self.ward)
         line.addSpacing(12)
-        for button in (self.to_board, self.to_protocol, self.to_accounts, self.more):
+        ways = (self.to_board, self.to_protocol, self.to_accounts, self.to_record, self.more)
+        for button in ways:
             line.addWidget(button)
         line.addStretch(1)
         line.addWidget(self.time)
         line.addSpacing(8)
         line.addWidget(self.to_night)
         line.addWidget(self.person, 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(self.to_lock)
         line.addWidget(self.leave)
         self.show_person(None)
         self.tick()
 
     def tick(self) -> None:
-        """Shows the present second."""
-        now = self._clock.now().astimezone(self._clock.zone)
-        self.time.setText(f"{now:%H:%M:%S}")
+        """Shows the present second; an offset goes below it, where the bar has room."""
+        shown = clock_time(self._clock.now(), self._clock.zone)
+        self.time.setText(shown.replace(" ", "\n"))
 
     def show_person(self, me: Me | None) -> None:
         """Who is signed in; without anybody only the clock and the theme are left."""
         self._me = me
-        for widget in (self.person, self.to_board, self.leave):
+        for widget in (self.person, self.to_board, self.to_lock, self.leave):
             widget.setVisible(me is not None)
         self._make_room()
         if me is not None:
@@ -90,23 +98,22 @@ class TopBar(QFrame):
         """In a narrow window everything but the board and leaving is behind one button."""
         here = self._me is not None
         self.to_board.say("Board" if self._narrow else "Ward board")
+        self.to_lock.say("Lock" if self._narrow else "Lock now")
         self.leave.say("Leave" if self._narrow else "Change user")
+        self.to_lock.setAccessibleName("Lock now")
         self.to_board.setAccessibleName("Ward board")
         self.leave.setAccessibleName("Change user")
         self.to_protocol.setVisible(here and not self._narrow)
-        self.to_accounts.setVisible(self._administrator and not self._narrow)
+        self.to_accounts.setVisible(here and not self._narrow)
+        self.to_record.setVisible(here and not self._narrow)
         self.to_night.setVisible(not self._narrow or not here)
         self.more.setVisible(here and self._narrow)
-
-    @property
-    def _administrator(self) -> bool:
-        return self._me is not None and self._me.administrator
 
     def _open_more(self) -> None:
         menu = QMenu(self)
         menu.addAction("Protocol", self.protocol.emit)
-        if self._administrator:
-            menu.addAction("Accounts", self.accounts.emit)
+        menu.addAction("Accounts", self.accounts.emit)
+        menu.addAction("Record", self.record.emit)
         menu.addAction(self.to_night.text(), self.night.emit)
         menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, tzinfo
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
@@ -14,8 +15,16 @@ from nursedesk.clock import Clock, iso
 from nursedesk.ui import tokens
 from nursedesk.ui.buttons import Button
 from nursedesk.ui.fields import FieldBox, Unanswered, outside
+from nursedesk.ui.flow import Flow
 from nursedesk.ui.looks import Words, mark
-from nursedesk.writing import moment, parse_day, parse_moment, with_offset
+from nursedesk.writing import (
+    moment,
+    parse_day,
+    parse_moment,
+    readings,
+    seen_from,
+    with_offset,
+)
 
 _WIDTHS = {
     Asks.NUMBER: 160,
@@ -27,6 +36,7 @@ _WIDTHS = {
 }
 _LONGEST = 400  # characters
 _LEAST = 120  # pixels
+_CAME_TWICE = "That night the clock was put back, and this time came twice. Which one is it?"
 
 
 class EnterLine(QLineEdit):
@@ -75,6 +85,10 @@ class TypedBox(FieldBox):
 
     def forget(self) -> None:
         self.line.clear()
+
+    def put(self, text: str) -> None:
+        self.line.setText(text)
+        self._typing()
 
     def _typing(self) -> None:
         if self._absent is not None and self._absent.isChecked():
@@ -137,7 +151,10 @@ class DateBox(TypedBox):
 
 
 class MomentBox(TypedBox):
-    """An instant, typed at the workstation's wall clock; a button enters the present one."""
+    """An instant, typed at the workstation's wall clock; a button enters the present one.
+
+    A time that the clock showed twice, because it was put back, asks which of the two is meant.
+    """
 
     def __init__(self, field: Field, clock: Clock) -> None:
         self._clock = clock
@@ -145,6 +162,14 @@ class MomentBox(TypedBox):
         self._now.setAccessibleName(f"{field.prompt}: now")
         super().__init__(field)
         self.line.setPlaceholderText("")
+        self._twice = Words("", "doubt")
+        self.which = (Button("", partial(self._choose, 0)), Button("", partial(self._choose, 1)))
+        buttons = Flow()
+        self._column.addWidget(self._twice)
+        self._column.addLayout(buttons)
+        for button in self.which:
+            buttons.addWidget(button)
+        self._offer()
 
     def _beside(self) -> list[Words | Button]:
         # What may be missing is read from a label, and no label was printed just now.
@@ -155,8 +180,41 @@ class MomentBox(TypedBox):
         self._typing()
         self.focus()
 
+    def forget(self) -> None:
+        super().forget()
+        self._offer()
+
+    def _typing(self) -> None:
+        super()._typing()
+        self._offer()
+
+    def _offer(self) -> None:
+        """Asks which one is meant while what was typed came twice."""
+        try:
+            meant = readings(self.typed(), self._clock.zone)
+        except ValueError:
+            meant = ()
+        twice = meant if len(meant) > 1 else ()
+        self._twice.say(_CAME_TWICE if twice else "")
+        for place, button in enumerate(self.which):
+            button.setVisible(bool(twice))
+            if twice:
+                seen = seen_from(twice[place], self._clock.now())
+                written = with_offset(twice[place], self._clock.zone)
+                button.say(f"The {('first', 'second')[place]}: {written}, {seen}")
+
+    def _choose(self, place: int) -> None:
+        """Writes the chosen one with its offset: what is typed says all that is meant."""
+        chosen = readings(self.typed(), self._clock.zone)[place]
+        self.line.setText(with_offset(chosen, self._clock.zone))
+        self._typing()
+        self.focus()
+
     def _readable(self, text: str) -> str:
-        return iso(parse_moment(text, self._clock.zone))
+        meant = readings(text, self._clock.zone)
+        if len(meant) > 1:
+            raise ValueError("That time came twice. Choose the first or the second one below.")
+        return iso(meant[0])
 
 
 def written_now(clock: Clock) -> str:

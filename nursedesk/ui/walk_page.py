@@ -21,6 +21,7 @@ from nursedesk.ui.banner import BannerBar
 from nursedesk.ui.buttons import Button, CommitButton
 from nursedesk.ui.findings import FindingList
 from nursedesk.ui.form import Form
+from nursedesk.ui.kept_half import KeptHalf, place_of
 from nursedesk.ui.looks import Words, emptied
 from nursedesk.ui.page import Page
 from nursedesk.ui.progress import Segments
@@ -34,6 +35,7 @@ from nursedesk.ward.views.walk import WalkPage, walk_page
 
 if TYPE_CHECKING:
     from nursedesk.ward.desk import Desk
+    from nursedesk.ward.drafts import Half
     from nursedesk.ward.walks import WalkView
 
 _NARROW = 940
@@ -50,6 +52,7 @@ class WalkScreen(Page):
         self._session, self._walk = session, walk
         self._page: WalkPage | None = None
         self.form: Form | None = None
+        self._kept: KeptHalf | None = None
         self.banner = BannerBar()
         self.head(self.banner)
         self._progress = Words("", "eyebrow")
@@ -73,6 +76,11 @@ class WalkScreen(Page):
 
     def arrive(self) -> None:
         self.load()
+
+    def half(self) -> Half | None:
+        if self.form is None or self._kept is None or self.commit.sending:
+            return None
+        return self._kept.half(self.shell.me.account)
 
     def load(self) -> None:
         """Asks where the walk stands now."""
@@ -167,6 +175,8 @@ class WalkScreen(Page):
         self._who.say(who)
         self.form = Form(step.fields, self.shell.clock)
         self.form.completed.connect(self.go_on)
+        self._kept = KeptHalf(self.shell, self.form, place_of(self.shown))
+        self._body.addWidget(self._kept)
         self._body.addWidget(self.form)
         self.form.focus_first()
         self.commit.show()

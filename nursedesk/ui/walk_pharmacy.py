@@ -17,6 +17,7 @@ from nursedesk.ui.findings import FindingCard
 from nursedesk.ui.form import Form
 from nursedesk.ui.looks import look
 from nursedesk.ui.page import Page, heading
+from nursedesk.ui.passphrase_field import PassphraseBox, held
 from nursedesk.ui.sheet import Sheet
 from nursedesk.ui.shell import Shell
 from nursedesk.ward import walks
@@ -74,15 +75,24 @@ class PharmacyForm(QFrame):
         column.addWidget(FindingCard(finding, shell.sources))
         self.form = Form(fields_for(finding), shell.clock)
         column.addWidget(self.form)
+        self.own = PassphraseBox(
+            "own", "Your passphrase or PIN", "Lifting a stop asks for it again."
+        )
+        self.own.setVisible(person is None)
+        column.addWidget(self.own)
         self.commit = CommitButton(f"Record pharmacy's answer: {page.banner.name}", self._send)
         column.addWidget(self.commit, 0, Qt.AlignmentFlag.AlignLeft)
-        self.form.completed.connect(self.commit.click)
+        self.form.completed.connect(self.commit.click if person else self.own.focus)
+        self.own.advanced.connect(self.commit.click)
         self.form.focus_first()
 
     def _send(self) -> None:
         answers = self.form.answers()
         shown = self._page.shown
         if answers is None or shown.step is None:
+            return
+        if self._person is None and not self.own.typed():
+            held(self.own, "Type your passphrase or PIN.")
             return
         answered = PharmacyAnswered(
             walk=shown.walk,
@@ -92,12 +102,18 @@ class PharmacyForm(QFrame):
             answer=answers["answer"],
             instruction=answers["instruction"],
         )
-        person = self._person
+        person, typed = self._person, self.own.typed()
 
         def record(desk: Desk, intent: UUID) -> WalkView:
-            return walks.pharmacy_answered(desk, shown, answered, intent=intent, by=person)
+            return walks.pharmacy_answered(
+                desk, shown, answered, intent=intent, typed=typed, by=person
+            )
 
-        self.commit.send(self._shell, record, lambda _view: self._done(), self._refuse)
+        self.commit.send(self._shell, record, lambda _view: self._done(), self._refused)
+
+    def _refused(self, error: KnownError) -> None:
+        self.own.forget()
+        self._refuse(error)
 
 
 class PharmacyPage(Page):

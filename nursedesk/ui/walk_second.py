@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from nursedesk.errors import KnownError
 from nursedesk.ui.buttons import CommitButton
 from nursedesk.ui.form import Form
+from nursedesk.ui.kept_half import KeptHalf, place_of
 from nursedesk.ui.looks import Words, look
 from nursedesk.ui.page import heading
 from nursedesk.ui.sheet import Sheet
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from nursedesk.ward.desk import Desk, Person
+    from nursedesk.ward.drafts import Half
     from nursedesk.ward.walks import WalkView
 
 _WHY = (
@@ -64,6 +66,12 @@ class SecondForm(QFrame):
         column.addWidget(self.commit, 0, Qt.AlignmentFlag.AlignLeft)
         self.form.completed.connect(self.commit.click)
         self.form.focus_first()
+        self._kept = KeptHalf(sheet.shell, self.form, place_of(page.shown), person)
+        column.insertWidget(1, self._kept)
+
+    def half(self, person: Person) -> Half | None:
+        """What she typed so far, for her alone."""
+        return None if self.commit.sending else self._kept.half(person.account)
 
     def _send(self) -> None:
         answers = self.form.answers()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
@@ -19,10 +19,13 @@ from PySide6.QtWidgets import (
 from nursedesk.clock import Clock
 from nursedesk.errors import BugError, KnownError
 from nursedesk.ui.bug_page import BugPage
+from nursedesk.ui.clock_banner import ClockBanner
 from nursedesk.ui.cover import Cover, keep_in_sight
+from nursedesk.ui.lock import Lock
 from nursedesk.ui.looks import look
 from nursedesk.ui.messages import MessageBar
 from nursedesk.ui.page import Page
+from nursedesk.ui.record_banner import RecordBanner, stacked
 from nursedesk.ui.shell import Me
 from nursedesk.ui.start import Start
 from nursedesk.ui.top_bar import TopBar, demo_stripe
@@ -31,6 +34,7 @@ from nursedesk.ui.worker import Worker
 if TYPE_CHECKING:
     from nursedesk.ward.desk import Desk
     from nursedesk.ward.ports import AccountCard
+    from nursedesk.ward.standing import Reset
 
 _T = TypeVar("_T")
 
@@ -59,12 +63,15 @@ class MainWindow(QMainWindow):
         self._themes = themes
         self.setWindowTitle("NurseDesk")
         self.bar = TopBar(start.clock, start.ward_name)
-        self._messages = MessageBar()
+        self.clock_banner = ClockBanner(self)
+        self.record_banner = RecordBanner(self)
+        self._messages = MessageBar(start.clock)
         self._stack = QStackedWidget()
         self._build()
         self.worker = Worker(start.make_desk, self)
         self._ticking = QTimer(self)
         self._ticking.timeout.connect(self.bar.tick)
+        self._ticking.timeout.connect(self.lock.tick)
         self._ticking.start(1000)
         self.show_entrance()
         QTimer.singleShot(0, self, self._begin)
@@ -80,12 +87,19 @@ class MainWindow(QMainWindow):
             column.addWidget(demo_stripe())
         column.addWidget(self._messages)
         column.addWidget(self._stack, 1)
-        self.setCentralWidget(body)
-        self._cover = Cover(self, body, demo=self._start.demo)
-        self.setMinimumSize(480, 360)
+        banners = stacked(self.record_banner, self.clock_banner)
+        self.setMenuWidget(banners)  # above the body, so that no sheet covers it
+        front = QStackedWidget()  # the body, or the lock page in its place
+        front.addWidget(body)
+        self.setCentralWidget(front)
+        self._cover = Cover(self, body, banners, demo=self._start.demo)
+        self.setMinimumSize(480, 360)  # before the lock asks for the system's window
+        self.lock = Lock(self, front, self._cover)
         self.bar.board.connect(self.show_board)
         self.bar.protocol.connect(self.show_protocol)
         self.bar.accounts.connect(self.show_accounts)
+        self.bar.record.connect(self.record_banner.open_record)
+        self.bar.lock_now.connect(self.lock.by_hand)
         self.bar.change_user.connect(self.change_user)
         self.bar.night.connect(self._other_theme)
         if self._themes is not None:
@@ -143,7 +157,12 @@ class MainWindow(QMainWindow):
     @property
     def sheet(self) -> QWidget | None:
         """What covers the window now."""
-        return self._cover.sheet
+        return self.lock.page or self._cover.sheet
+
+    @property
+    def somebody_is_here(self) -> bool:
+        """Whether somebody is signed in, or has only locked the window."""
+        return self._me is not None
 
     def ask(
         self,
@@ -158,6 +177,8 @@ class MainWindow(QMainWindow):
 
     def problem(self, error: Exception, intent: UUID | None = None) -> None:
         """A message for what the user can mend; the page of our defects for all else."""
+        if self.lock.asked_too_early(error):
+            return
         if isinstance(error, KnownError):
             self._messages.problem(error)
             return
@@ -179,6 +200,8 @@ class MainWindow(QMainWindow):
 
     def bug(self, error: BaseException, *, saved: bool | None = None) -> None:
         """Shows the page of our own defects."""
+        if self.lock.bug(error, saved=saved):
+            return
         self.cover(BugPage(error, self._after_bug, saved=saved))
 
     def signed_in(self, me: Me) -> None:
@@ -186,16 +209,61 @@ class MainWindow(QMainWindow):
         self._me = me
         self._founded = True
 
-        def known(about: tuple[str, Mapping[str, str]]) -> None:
-            self.bar.ward.setText(about[0])
-            self._sources = about[1]
-            self.bar.show_person(me)
-            self.show_board()
+        def welcome() -> None:
+            self.is_back(me)
+            self.uncover()
+            self._greet()
 
-        def look_up(desk: Desk) -> tuple[str, Mapping[str, str]]:
+        self._learn(welcome)
+
+    def is_back(self, me: Me) -> None:
+        """She is at the desk: the bar says so."""
+        self._me = me
+        self.bar.show_person(me)
+        self.clock_banner.show_person(here=True)
+        self.record_banner.show_person(here=True)
+
+    def _greet(self) -> None:
+        """The board; before it, once, what somebody has to know whose keys were reset."""
+
+        def unread(desk: Desk) -> Reset | None:
+            from nursedesk.ward.passphrases import unread_reset
+
+            return unread_reset(desk)
+
+        def told(reset: Reset | None) -> None:
+            from nursedesk.ui.reset_notice_page import ResetNoticePage
+
+            if reset is None:
+                self.record_banner.first_screen(self.show_board)
+            else:
+                self.show_page(ResetNoticePage(self, reset))
+            self.lock.lift()  # only now: what the first person saw is gone
+
+        self.ask(unread, told, owner=self)
+
+    def sources_changed(self) -> None:
+        """A protocol was adopted: its citations are looked up."""
+        self._learn(lambda: None)
+
+    def record_changed(self) -> None:
+        """Something was done about what is wrong with the record: it is looked at again."""
+        self.record_banner.look_at_the_record()
+
+    def _learn(self, then: Callable[[], None]) -> None:
+        """Looks up the ward's name, its idle minutes and what its protocols' citations mean."""
+
+        def look_up(desk: Desk) -> tuple[str, Mapping[str, str], int]:
+            from nursedesk.ward.locking import idle_minutes
             from nursedesk.ward.views.protocol import sources
 
-            return desk.refresh_roster().name, sources(desk.protocol)
+            return desk.refresh_roster().name, sources(desk), idle_minutes(desk)
+
+        def known(about: tuple[str, Mapping[str, str], int]) -> None:
+            self.bar.ward.setText(about[0])
+            self._sources = about[1]
+            self.lock.after(about[2])
+            then()
 
         self.ask(look_up, known, owner=self)
 
@@ -212,6 +280,8 @@ class MainWindow(QMainWindow):
             self._me = None
             self._cards = cards
             self.bar.show_person(None)
+            self.clock_banner.show_person(here=False)
+            self.record_banner.show_person(here=False)
             self.uncover()
             self.show_entrance()
 
@@ -269,10 +339,6 @@ class MainWindow(QMainWindow):
     def uncover(self) -> None:
         """Takes the sheet away again."""
         self._cover.lift()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._cover.fit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._ticking.stop()

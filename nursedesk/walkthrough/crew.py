@@ -11,8 +11,9 @@ from nursedesk.chart.session_entries import BagLabel, BagReceived, SessionOpened
 from nursedesk.chart.terms import Place, Role, WalkKind, WalkOutcome
 from nursedesk.clock import SetClock
 from nursedesk.errors import BugError
+from nursedesk.protocol.adoption import to_confirm
 from nursedesk.walkthrough.answers import Answers
-from nursedesk.ward import accounts, bags, entrance, sessions, walks
+from nursedesk.ward import accounts, adoption, bags, clock_watch, entrance, sessions, walks
 from nursedesk.ward.desk import Desk, Person
 from nursedesk.ward.ports import NewAccount
 from nursedesk.ward.walks import WalkView
@@ -36,7 +37,8 @@ class Member(Struct, frozen=True, kw_only=True):
 CLARA = Member(account="c.weiss", name="Clara Weiss", roles=(Role.CHARGE_NURSE, Role.ADMINISTRATOR))
 NINA = Member(account="n.berg", name="Nina Berg", roles=(Role.NURSE,))
 TOM = Member(account="t.ruiz", name="Tom Ruiz", roles=(Role.NURSE,))
-MEMBERS = (CLARA, NINA, TOM)
+PIA = Member(account="p.holm", name="Pia Holm", roles=(Role.PHARMACIST,))
+MEMBERS = (CLARA, NINA, TOM, PIA)
 
 AnswersFor = Callable[[WalkView], Answers]
 
@@ -48,8 +50,11 @@ class Crew:
         self.desk = desk
         self.clock = clock
 
-    def found(self) -> None:
-        """Clara founds the demo ward and makes the others' accounts, with a second person."""
+    def found(self) -> str:
+        """Clara founds the demo ward, makes the others' accounts, and adopts with Pia.
+
+        Returns the recovery code.
+        """
         founding = entrance.begin_founding(
             self.desk, WARD_NAME, CLARA.account, CLARA.name, CLARA.passphrase, demo=True
         )
@@ -59,6 +64,17 @@ class Crew:
         self._enrol(NINA)
         second = self.second(NINA)
         self._enrol(TOM, second)
+        self._enrol(PIA, second)
+        entrance.leave(self.desk, second)
+        self._adopt()
+        return founding.recovery_code
+
+    def _adopt(self) -> None:
+        """Clara and Pia, who are invented, adopt the protocol as it was delivered."""
+        found, _unusable = adoption.candidates(self.desk)
+        pages = frozenset(page.id for page in to_confirm(found[0].verified.protocol))
+        second = self.second(PIA)
+        adoption.adopt(self.desk, found[0], confirmed=(pages, pages), second=second, intent=uuid4())
         entrance.leave(self.desk, second)
 
     def _enrol(self, member: Member, second: Person | None = None) -> None:
@@ -73,8 +89,9 @@ class Crew:
         )
 
     def sign_in(self, member: Member) -> None:
-        """Somebody comes to the desk."""
+        """Somebody comes to the desk and looks whether its time is right."""
         entrance.sign_in(self.desk, member.account, member.passphrase)
+        clock_watch.confirm(self.desk, self.clock.now(), intent=uuid4())
 
     def second(self, member: Member) -> Person:
         """Somebody signs in as second person."""

@@ -120,7 +120,9 @@ class _Course:
         return self._session
 
     def _label(self, kind: Kind, prepared_at: datetime) -> BagLabel:
-        return label(self._crew.desk.protocol, self._patient, kind, self._plan.dose, prepared_at)
+        return label(
+            self._crew.desk.current_protocol(), self._patient, kind, self._plan.dose, prepared_at
+        )
 
     def _hang(
         self, kind: Kind, start: datetime, paused: datetime | None
@@ -133,7 +135,7 @@ class _Course:
             received.append(self._crew.receive(self._opened, made, Place.REFRIGERATOR))
 
         def change() -> None:
-            duration = self._crew.desk.protocol.bags[kind].duration.hours
+            duration = self._crew.desk.current_protocol().bags[kind].duration.hours
             facts = Change(
                 patient=self._patient,
                 label=made,

@@ -54,7 +54,7 @@ def receive(
 ) -> tuple[UUID, BagLabel]:
     """A bag that pharmacy kept cold since it was prepared; returns it with its label."""
     prepared_at = crew.clock.now() - prepared_ago
-    made = label(crew.desk.protocol, patient, kind, DOSE, prepared_at)
+    made = label(crew.desk.current_protocol(), patient, kind, DOSE, prepared_at)
     bag = crew.receive(session, made, Place.REFRIGERATOR)
     crew.clock.move_to(crew.clock.now() + _TO_FETCH)
     return bag, made
@@ -62,7 +62,7 @@ def receive(
 
 def facts(crew: Crew, patient: Patient, made: BagLabel, *, running: bool) -> Change:
     """What will happen in a bag change that begins now; `running`: another bag hangs."""
-    hours = crew.desk.protocol.bags[made.bag_kind].duration.hours
+    hours = crew.desk.current_protocol().bags[made.bag_kind].duration.hours
     paused_at = crew.clock.now() + _TO_PAUSE
     started_at = paused_at + _TO_START
     return Change(

@@ -74,7 +74,7 @@ class Walkthrough:
         (self._folder / "ward-accounts.txt").write_text(accounts, encoding="utf-8")
         root = self._desk.keyring.root_certificate()
         self._desk.files.write(self._folder / "ward-ca.pem", root)
-        self._report.say("ward founded, recovery code typed back, three accounts made")
+        self._report.say("ward founded, recovery code typed back, four accounts made")
         self._report.refused(
             "a wrong passphrase",
             "passphrase-wrong",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from msgspec import Struct
+
 from nursedesk.chart.entry import Entry
 from nursedesk.chart.terms import Role
 from nursedesk.chart.ward_entries import AccountAdded
@@ -64,17 +66,34 @@ def _check(desk: Desk, account: str, second: Person | None) -> None:
             "Adding an account takes a second person.",
             do="Ask a second person to sign in for this step.",
         )
-    if account in desk.refresh_roster().accounts:
+    roster = desk.refresh_roster()
+    if account in roster.accounts or account in roster.removed:
         raise Refused(
             "account-exists",
-            f"The account “{account}” exists already.",
+            f"There is, or was, an account “{account}”.",
             do="Choose another account name.",
         )
 
 
-def accounts(desk: Desk) -> list[AccountAdded]:
-    """All accounts, by name."""
-    return sorted(desk.refresh_roster().accounts.values(), key=lambda a: a.name.casefold())
+class Listed(Struct, frozen=True, kw_only=True):
+    """All accounts, by name; `unfinished`: a change of keys waits for the disk."""
+
+    accounts: tuple[AccountAdded, ...]
+    unfinished: bool
+
+
+def listed(desk: Desk) -> Listed:
+    """What the accounts screen shows.
+
+    Raises:
+        Refused: nobody is signed in.
+    """
+    desk.signed_in()
+    known = desk.refresh_roster().accounts.values()
+    return Listed(
+        accounts=tuple(sorted(known, key=lambda one: one.name.casefold())),
+        unfinished=desk.keyring.changes.pending() is not None,
+    )
 
 
 def role_words(roles: tuple[Role, ...]) -> str:

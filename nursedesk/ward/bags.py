@@ -7,6 +7,7 @@ from uuid import UUID
 
 from nursedesk.chart.entry import Entry
 from nursedesk.chart.finding import Finding
+from nursedesk.chart.present import present
 from nursedesk.chart.receiving import check
 from nursedesk.chart.session import PatientSession
 from nursedesk.chart.session_entries import BagDiscarded, BagMoved, BagReceived, InfusionStopped
@@ -17,13 +18,14 @@ from nursedesk.ward.record import record
 
 def receiving_findings(desk: Desk, session: UUID, received: BagReceived) -> tuple[Finding, ...]:
     """What the protocol and the chart say about a bag that is about to be received."""
+    current = desk.session(session)
     return check(
-        desk.session(session),
+        current,
         received.label,
         received.place,
         received.celsius,
-        desk.protocol,
-        desk.clock.now(),
+        desk.protocol_of(current),
+        present(current, desk.clock.now()),
         zone=desk.clock.zone,
         kept_before=received.kept_before,
     )

@@ -1,154 +1,284 @@
-"""The check before the first clinical screen: chain, hashes, and who really wrote each entry.
+"""The check of the chain: every entry hashed, linked, in its session's order and genuine.
 
-An author is a signature, not a column. An entry counts when its hash is signed by a session key
-that its author's own signing key certified, the author's certificate was issued under this
-ward's root, her enrolment entry stands before it (with a second person's signature once the ward
-had two accounts), and she held the role in which she wrote.
+It goes on behind what is damaged and names it: the break belongs to the damaged entries, never to
+the sound ones that follow. Entries that a charge nurse's gap entry names are known damage.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
-from nursedesk.chart.entry import GENESIS, Entry
-from nursedesk.chart.terms import kind_of
-from nursedesk.chart.ward_entries import AccountAdded, SignedIn, WardCreated
-from nursedesk.errors import KnownError
-from nursedesk.ward.desk import Desk
-from nursedesk.ward.rights import RIGHTS, WARD_KINDS, enrolment_needs_witness
+import msgspec
+from msgspec import Struct, field
 
-_SLICE = 5_000
+from nursedesk.chart.entry import GENESIS, Entry
+from nursedesk.chart.record_entries import RecordGap
+from nursedesk.chart.session_entries import HandoverCountersigned, HandoverSigned
+from nursedesk.chart.terms import kind_of
+from nursedesk.chart.ward_entries import ProtocolAdopted, SignedIn
+from nursedesk.errors import KnownError
+from nursedesk.ward.authorship import Authorship
+from nursedesk.ward.damage import DAMAGED, Damage, Harm, acknowledged, joined
+from nursedesk.ward.desk import Desk
+from nursedesk.ward.ports import ChartStore, Keyring
+from nursedesk.ward.record_ports import Anchor, anchor_of
+from nursedesk.ward.rights import WARD_KINDS
+
+SLICE = 1_000
+_DOCUMENT_FAULTS = DAMAGED | {"document-missing", "document-damaged"}
+
+
+class _Session(Struct, frozen=True):
+    """A session as of its last entry; `hash` is None when that one is not sound."""
+
+    session_seq: int
+    hash: bytes | None
+    at: int
+
+
+class Chain(Struct, kw_only=True):
+    """What a check found: the sound head, where each session (None: the ward itself) stands.
+
+    `sound` counts the entries that are whole, `broken` are sessions that lack some.
+    """
+
+    sound: int = 0
+    head: Entry | None = None
+    heads: dict[UUID | None, Anchor] = field(default_factory=dict)
+    damages: list[Damage] = field(default_factory=list)
+    broken: set[UUID] = field(default_factory=set)
+    gaps: list[Entry] = field(default_factory=list)
+
+    @property
+    def unknown(self) -> list[Damage]:
+        """Damages that no gap entry names."""
+        return [d for d in joined(self.damages) if not acknowledged(d, self.gaps)]
+
+
+class ChainCheck:
+    """Takes the chain's entries in order. `every`: every signature is checked at once."""
+
+    def __init__(self, keyring: Keyring, *, every: bool) -> None:
+        self.chain = Chain()
+        self._authorship = Authorship(keyring, every=every)
+        self._ward: UUID | None = None
+        self._prev: bytes | None = GENESIS
+        self._next = 0
+        self._epoch = 1
+        self._must_tell_gap = False
+        self._sessions: dict[UUID, _Session] = {}
+
+    def take(self, entry: Entry) -> bool:
+        """Checks the next entry; whether it is sound."""
+        header = entry.header
+        if header.seq > self._next:
+            self._harm(Harm.LOST, self._next, header.seq - 1)
+        try:
+            sound = self._fits(entry)
+        except msgspec.MsgspecError:  # bytes that no version of this program wrote
+            sound = False
+        if sound:
+            self._accept(entry)
+        else:
+            self._reject(entry)
+        self._next = max(self._next, header.seq + 1)
+        return sound
+
+    def skip(self, seq: int) -> None:
+        """The entry in this place cannot be read."""
+        if seq > self._next:
+            self._harm(Harm.LOST, self._next, seq - 1)
+        self._harm(Harm.UNREADABLE, seq, seq)
+        self._next = seq + 1
+
+    def spoilt(self, entry: Entry) -> None:
+        """What belongs to this sound entry, its document, cannot be read."""
+        self._harm(Harm.UNREADABLE, entry.header.seq, entry.header.seq, entry.header.session)
+
+    def _fits(self, entry: Entry) -> bool:
+        header, body = entry.header, entry.body
+        linked = header.seq >= self._next and self._prev in (None, header.prev)
+        if not linked or not entry.intact() or header.kind != kind_of(body):
+            return False
+        self._ward = self._ward or header.ward
+        if header.ward != self._ward or header.happened_at > header.recorded_at:
+            return False
+        if (header.session is None) is not (type(body) in WARD_KINDS):
+            return False
+        return self._in_session(entry) and self._in_epoch(entry) and self._authorship.genuine(entry)
+
+    def _in_session(self, entry: Entry) -> bool:
+        """Whether it follows the last one of its session, or what is damaged lies between."""
+        header = entry.header
+        if header.session is None:
+            return header.session_seq is None and header.session_prev is None
+        last = self._sessions.get(header.session, _Session(-1, GENESIS, -1))
+        if header.session_seq is None:
+            return False
+        if header.session_seq == last.session_seq + 1:
+            return last.hash in (None, header.session_prev)
+        between = [damage for damage in self.chain.damages if last.at < damage.last]
+        if header.session_seq <= last.session_seq or not between:
+            return False
+        self._touch(header.session, between)
+        return True
+
+    def _in_epoch(self, entry: Entry) -> bool:
+        """Whether a new epoch begins as one does: somebody signs in and tells of the gap."""
+        epoch = entry.header.epoch
+        if epoch < self._epoch:
+            return False
+        self._must_tell_gap = self._must_tell_gap or epoch > self._epoch
+        self._epoch = epoch
+        if isinstance(entry.body, RecordGap):
+            self._must_tell_gap = False
+        return not self._must_tell_gap or isinstance(entry.body, SignedIn)
+
+    def _accept(self, entry: Entry) -> None:
+        header, chain = entry.header, self.chain
+        if header.session is not None and header.session_seq is not None:
+            self._sessions[header.session] = _Session(header.session_seq, entry.hash, header.seq)
+        if isinstance(entry.body, RecordGap):
+            chain.gaps.append(entry)
+        chain.heads[header.session] = anchor_of(entry)
+        chain.head = entry
+        chain.sound += 1
+        self._prev = entry.hash
+
+    def _reject(self, entry: Entry) -> None:
+        header = entry.header
+        session, place = header.session, header.session_seq
+        self._harm(Harm.ALTERED, header.seq, header.seq, session)
+        if session is not None and place is not None:
+            known = self._sessions.get(session, _Session(-1, GENESIS, -1))
+            self._sessions[session] = _Session(max(place, known.session_seq), None, header.seq)
+            self.chain.broken.add(session)
+
+    def _harm(self, harm: Harm, first: int, last: int, session: UUID | None = None) -> None:
+        head = self.chain.head
+        self._prev, self._must_tell_gap = None, False
+        self.chain.damages.append(
+            Damage(
+                harm=harm,
+                epoch=self._epoch,
+                first=first,
+                last=last,
+                last_good=head.hash if head else GENESIS,
+                since=head.header.recorded_at if head else None,
+                sessions=() if session is None else (session,),
+            )
+        )
+
+    def _touch(self, session: UUID, between: list[Damage]) -> None:
+        """The session lost entries here."""
+        self.chain.broken.add(session)
+        for place, damage in enumerate(self.chain.damages):
+            if damage in between and session not in damage.sessions:
+                sessions = (*damage.sessions, session)
+                self.chain.damages[place] = msgspec.structs.replace(damage, sessions=sessions)
+
+
+def _nobody_waits(_done: int, _total: int) -> None:
+    """Who needs no progress."""
+
+
+Progress = Callable[[int, int], None]  # so many entries done, of so many
+
+
+def check_chain(
+    store: ChartStore,
+    keyring: Keyring,
+    *,
+    upto: int = -1,
+    progress: Progress = _nobody_waits,
+    seen: Callable[[Entry], None] = lambda _entry: None,
+) -> Chain:
+    """Checks the whole chain with its documents, in slices; `seen` is given each sound entry.
+
+    `upto` is a ward counter up to which there must be entries, also where the end is unreadable.
+
+    Raises:
+        KnownError: the disk refused to read.
+    """
+    check, after = ChainCheck(keyring, every=True), -1
+    end = max(upto, _last(store))
+    while after < end:
+        for found in _slice(store, after, min(after + SLICE, end)):
+            if isinstance(found, int):
+                check.skip(found)
+            elif check.take(found):
+                if _lacks_document(store, found):
+                    check.spoilt(found)
+                seen(found)
+        after = min(after + SLICE, end)
+        progress(after + 1, end + 1)
+    return check.chain
 
 
 def check_ward(desk: Desk) -> int:
-    """Checks the whole chart, oldest entry first. Returns the number of entries.
+    """Checks the whole chart. Returns the number of entries.
 
     Raises:
         KnownError: code `chart-damaged`; names the first entry that does not fit.
     """
-    check, after = _Check(desk), -1
-    while entries := desk.store.entries(after=after, at_most=_SLICE):
-        for entry in entries:
-            check.take(entry)
-        after = entries[-1].header.seq
-    return check.count
+    chain = check_chain(desk.store, desk.keyring)
+    for damage in chain.unknown:
+        raise KnownError(
+            "chart-damaged",
+            f"The chart is damaged or was altered: {damage.words}.",
+            saved="Nothing was changed.",
+            do="Do not go on with this chart: use the paper checklists and call ward IT "
+            "to restore the last backup.",
+            entry=f"{damage.epoch}.{damage.first}",
+        )
+    return chain.sound
 
 
-class _Check:
-    """What is known of the chart up to an entry, and whether the next one fits."""
+def _last(store: ChartStore) -> int:
+    """The last place that can be read."""
+    try:
+        last = store.last()
+    except KnownError as error:
+        if error.code not in DAMAGED:
+            raise
+        return -1
+    return -1 if last is None else last.header.seq
 
-    def __init__(self, desk: Desk) -> None:
-        self._keyring = desk.keyring
-        self._root = desk.keyring.root_der()
-        self._ward: UUID | None = None
-        self._prev = GENESIS
-        self._sessions: dict[UUID, tuple[int, bytes]] = {}
-        self._accounts: dict[str, AccountAdded] = {}
-        self._keys: dict[bytes, str] = {}
-        self.count = 0
 
-    def take(self, entry: Entry) -> None:
-        """Checks the next entry.
+def _slice(store: ChartStore, after: int, upto: int) -> list[Entry | int]:
+    """The entries behind `after`, up to `upto`; in place of an unreadable one its number."""
+    try:
+        return [one for one in store.entries(after, upto - after) if one.header.seq <= upto]
+    except KnownError as error:
+        if error.code not in DAMAGED:
+            raise
+    found: list[Entry | int] = []
+    for seq in range(after + 1, upto + 1):
+        try:
+            entry = store.one(seq)
+        except KnownError as error:
+            if error.code not in DAMAGED:
+                raise
+            found.append(seq)
+        else:
+            found += [] if entry is None else [entry]
+    return found
 
-        Raises:
-            KnownError: it does not fit.
-        """
-        if not (self._linked(entry) and self._known(entry) and self._signed(entry)):
-            raise KnownError(
-                "chart-damaged",
-                f"The chart is damaged or was altered at entry {entry.number}.",
-                saved="Nothing was changed.",
-                do="Do not go on with this chart: use the paper checklists and call ward IT "
-                "to restore the last backup.",
-                entry=entry.number,
-            )
-        self._prev = entry.hash
-        self.count += 1
 
-    def _linked(self, entry: Entry) -> bool:
-        """Whether it follows the last entry, and the last one of its session."""
-        header, body = entry.header, entry.body
-        if not entry.intact() or header.prev != self._prev or header.seq != self.count:
-            return False
-        self._ward = self._ward or header.ward
-        if header.ward != self._ward or header.kind != kind_of(body):
-            return False
-        if header.happened_at > header.recorded_at:
-            return False
-        if (header.session is None) is not (type(body) in WARD_KINDS):
-            return False
-        if header.session is None:
-            return header.session_seq is None
-        seq, prev = self._sessions.get(header.session, (-1, GENESIS))
-        self._sessions[header.session] = (seq + 1, entry.hash)
-        return header.session_seq == seq + 1 and header.session_prev == prev
-
-    def _known(self, entry: Entry) -> bool:
-        """Takes what a ward entry adds: its root, an account, a session key."""
-        body = entry.body
-        if isinstance(body, WardCreated):
-            return (
-                self.count == 0
-                and body.root_certificate == self._root
-                and body.ward == entry.header.ward
-            )
-        if isinstance(body, AccountAdded):
-            witnessed = entry.header.witness is not None
-            if enrolment_needs_witness(len(self._accounts)) and not witnessed:
-                return False
-            fresh = body.account not in self._accounts
-            self._accounts.setdefault(body.account, body)
-            return fresh and self._keyring.issued_here(body.certificate, body.account, body.roles)
-        if isinstance(body, SignedIn):
-            return self._certified(entry, body)
+def _lacks_document(store: ChartStore, entry: Entry) -> bool:
+    """Whether the entry names a document that the chart cannot give byte for byte."""
+    body = entry.body
+    if isinstance(body, HandoverSigned | HandoverCountersigned):
+        sha256 = body.document
+    elif isinstance(body, ProtocolAdopted):
+        sha256 = body.sha256
+    else:
+        return False
+    try:
+        store.document(sha256)
+    except KnownError as error:
+        if error.code not in _DOCUMENT_FAULTS:
+            raise
         return True
-
-    def _certified(self, entry: Entry, body: SignedIn) -> bool:
-        holder = self._accounts.get(body.account)
-        if holder is None or body.account != entry.header.author:
-            return False
-        if body.session_key != entry.header.author_key:
-            return False
-        if self._keys.setdefault(body.session_key, body.account) != body.account:
-            return False
-        return self._keyring.session_key_certified(
-            holder.certificate, entry.header.ward, body.account, body.session_key, body.certified
-        )
-
-    def _signed(self, entry: Entry) -> bool:
-        """Whether author and witness signed it, in a role that the author held."""
-        header = entry.header
-        if self.count < _FOUNDING:
-            return self._founder_signed(entry)
-        holder = self._accounts.get(header.author)
-        if holder is None or header.role not in holder.roles:
-            return False
-        if header.role not in RIGHTS[type(entry.body)]:
-            return False
-        if not self._by(header.author, header.author_key, entry, entry.signature):
-            return False
-        if header.witness is None:
-            return header.witness_key is None and entry.witness_signature is None
-        return header.witness != header.author and self._by(
-            header.witness, header.witness_key, entry, entry.witness_signature
-        )
-
-    def _by(self, account: str, key: bytes | None, entry: Entry, signature: bytes | None) -> bool:
-        if key is None or signature is None or self._keys.get(key) != account:
-            return False
-        return self._keyring.entry_signed(key, entry.hash, signature)
-
-    def _founder_signed(self, entry: Entry) -> bool:
-        """The founder's first two entries come before her session key is certified in the third.
-
-        They must carry the key that the third entry certifies; `take` of the third sees to the
-        certificate, this to the signature and to one key for all three.
-        """
-        header = entry.header
-        founder = self._keys.setdefault(header.author_key, header.author)
-        return founder == header.author and self._keyring.entry_signed(
-            header.author_key, entry.hash, entry.signature
-        )
-
-
-_FOUNDING = 2  # ward-created and the founder's account-added
+    return False

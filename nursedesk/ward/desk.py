@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
 from uuid import UUID
 
 from msgspec import Struct
 
 from nursedesk.chart.entry import Entry
 from nursedesk.chart.session import PatientSession, apply, fold
+from nursedesk.chart.session_entries import Patient
 from nursedesk.chart.terms import Role
+from nursedesk.chart.ward_entries import SignedIn
 from nursedesk.clock import Clock
 from nursedesk.errors import KnownError, Refused
+from nursedesk.protocol import loader
 from nursedesk.protocol.definition import Protocol
-from nursedesk.ward.ports import ChartStore, Documents, Files, Keyring, Unlocked
+from nursedesk.ward.anchoring import Anchors
+from nursedesk.ward.clock_guard import ClockGuard, read
+from nursedesk.ward.damage import Damage, Soundness
+from nursedesk.ward.ports import ChartStore, Documents, Files, Keyring, QuickEntry, Unlocked
+from nursedesk.ward.record_ports import AnchorPlace, BackgroundCheck, Checking
 from nursedesk.ward.roster import Roster
 
 
@@ -26,11 +35,36 @@ class Person(Struct, frozen=True, kw_only=True):
     keys: Unlocked
 
 
+class Away(Struct, frozen=True, kw_only=True):
+    """The person who locked the window: she may come back, by passphrase or by `pin`."""
+
+    account: str
+    name: str
+    pin: QuickEntry | None
+
+
+class LateEntrance(Struct, frozen=True, kw_only=True):
+    """A sign-in while nothing could be recorded: it is entered before its person's first entry."""
+
+    person: Person
+    body: SignedIn
+    intent: UUID
+
+
 OpenStore = Callable[[Unlocked], ChartStore]
+MakePlace = Callable[[Unlocked, str | None], AnchorPlace]  # in a folder; None: the ward's own
+
+
+def _nothing() -> None:
+    """What is to do after closing where nobody holds anything."""
 
 
 class Desk:
-    """Everything that a use case needs. Used by one thread: the database worker's."""
+    """Everything that a use case needs. Used by one thread: the database worker's.
+
+    `protocols` is the folder of the ward's own protocol files, which may be adopted. `closed` is
+    called once the chart was closed: somebody else may have the data folder then.
+    """
 
     def __init__(
         self,
@@ -39,24 +73,38 @@ class Desk:
         keyring: Keyring,
         documents: Documents,
         files: Files,
-        protocol: Protocol,
+        protocols: Path,
         workstation: str,
         open_store: OpenStore,
         create_store: OpenStore,
+        renew_store: Callable[[Unlocked], None],
+        anchor_place: MakePlace,
+        checking: BackgroundCheck,
+        closed: Callable[[], None] = _nothing,
     ) -> None:
         self.clock = clock
         self.keyring = keyring
         self.documents = documents
         self.files = files
-        self.protocol = protocol
+        self.protocols = protocols
         self.workstation = workstation
         self.open_store = open_store
         self.create_store = create_store
+        self._renew_store = renew_store
+        self.anchor_place = anchor_place
+        self.checking = Checking(background=checking)
+        self._closed = closed
+        self.clock_guard = ClockGuard(read(clock))
         self.roster = Roster()
         self.person: Person | None = None
         self.second: Person | None = None
+        self.away: Away | None = None
+        self.late: LateEntrance | None = None
+        self.anchors = Anchors()
+        self.soundness = Soundness()
         self._store: ChartStore | None = None
         self._sessions: dict[UUID, PatientSession] = {}
+        self._adopted: dict[str, Protocol] = {}
 
     @property
     def store(self) -> ChartStore:
@@ -78,6 +126,34 @@ class Desk:
         """Whether the chart has been opened."""
         return self._store is not None
 
+    def renew_store(self, keys: Unlocked) -> None:
+        """Puts the chart under the new ward secret that these keys hold, and opens it again.
+
+        Raises:
+            KnownError: the disk refused; the chart is open as it was.
+        """
+        self.checking.background.cancel()  # its process has the file open
+        self.store.close()
+        self._store = None
+        try:
+            self._renew_store(keys)
+        finally:
+            self._store = self.open_store(keys)
+        self.anchors.renew(keys.anchor_keys()[-1])
+
+    def found_damage(self, damages: list[Damage], broken: set[UUID], file: list[str]) -> None:
+        """The record is not whole: from now on nothing is written, what is folded is shown."""
+        with suppress(KnownError):
+            for session in self.store.sessions():
+                with suppress(KnownError):  # what can be read is folded up to now
+                    self._folded(session)
+        self.soundness.damages, self.soundness.file = damages, file
+        self.soundness.broken |= broken
+        for session, known in self._sessions.items():
+            self.soundness.patients[session] = known.opened.patient
+        for session in broken:
+            self.forget(session)
+
     def signed_in(self) -> Person:
         """The person at the desk.
 
@@ -89,7 +165,9 @@ class Desk:
         return self.person
 
     def refresh_roster(self) -> Roster:
-        """The roster as of the last ward entry."""
+        """The roster as of the last ward entry; of a damaged record as of its opening."""
+        if self.soundness.read_only and self.roster.ward is not None:
+            return self.roster
         self.roster.extend(self.store.ward_entries(after=self.roster.seq))
         return self.roster
 
@@ -100,7 +178,14 @@ class Desk:
             KnownError: nobody is signed in, or the chart holds no such session.
         """
         self.signed_in()
+        return self._folded(session)
+
+    def _folded(self, session: UUID) -> PatientSession:
         known = self._sessions.get(session)
+        if self.soundness.read_only and known is not None:
+            return known  # its file is not relied on any more
+        if session in self.soundness.broken:
+            raise self.soundness.cannot_show()
         if known is None:
             entries = self.store.session_entries(session)
             if not entries:
@@ -122,7 +207,64 @@ class Desk:
             Refused: nobody is signed in.
         """
         self.signed_in()
-        return [self.session(session) for session in self.store.sessions()]
+        return self.for_lock_screen()
+
+    def for_lock_screen(self) -> list[PatientSession]:
+        """All patient sessions while nobody is signed in: to show beds and due times alone.
+
+        Of a damaged record, those that can be read.
+        """
+        if self.soundness.read_only:
+            return list(self._sessions.values())
+        broken = self.soundness.broken
+        return [self._folded(one) for one in self.store.sessions() if one not in broken]
+
+    def patient_of(self, session: UUID) -> Patient | None:
+        """Whose session it is, if it was folded."""
+        known = self._sessions.get(session)
+        return None if known is None else known.opened.patient
+
+    def remember(self, session: UUID, entries: Iterable[Entry]) -> None:
+        """Folds a session's entries that were read already.
+
+        Raises:
+            BugError: they do not fold.
+        """
+        self._sessions[session] = fold(entries)
+
+    def protocol_of(self, session: PatientSession) -> Protocol:
+        """The protocol that the session was opened under, as the chart keeps its bytes.
+
+        Raises:
+            KnownError: the chart lost them, or they are not a protocol that this program reads.
+        """
+        return self.adopted(session.protocol_sha256)
+
+    def current_protocol(self) -> Protocol:
+        """The protocol that the ward adopted last: a new session is opened under it.
+
+        Raises:
+            Refused: the ward has adopted none.
+        """
+        adopted = self.refresh_roster().adopted
+        if not adopted:
+            raise Refused(
+                "no-protocol-adopted",
+                "This ward has not adopted a protocol yet.",
+                do="Ask a pharmacist and a charge nurse to adopt one, under Protocol.",
+            )
+        return self.adopted(adopted[-1].sha256)
+
+    def adopted(self, sha256: str) -> Protocol:
+        """An adopted protocol by the SHA-256 (hex) of its file.
+
+        Raises:
+            KnownError: as `protocol_of`.
+        """
+        if sha256 not in self._adopted:
+            content = self.store.document(sha256)
+            self._adopted[sha256] = loader.from_bytes(content, "in this ward's chart")
+        return self._adopted[sha256]
 
     def fold_on(self, session: UUID, entry: Entry) -> None:
         """Folds an entry that is about to be written, so that nothing unfoldable ever is."""
@@ -142,12 +284,26 @@ class Desk:
             if person is not None:
                 person.keys.lock()
         self.second = self.person = None
+        self.late = None
+
+    def nobody_is_away(self) -> None:
+        """Who locked the window does not come back to it: her PIN is forgotten."""
+        if self.away is not None and self.away.pin is not None:
+            self.away.pin.forget()
+        self.away = None
 
     def close(self) -> None:
         """Forgets keys and closes the chart."""
+        self.checking.background.cancel()
         self.lock()
+        self.nobody_is_away()
         if self._store is not None:
             self._store.close()
             self._store = None
         self._sessions.clear()
+        self._adopted.clear()
+        self.anchors.close()
+        self.soundness = Soundness()
+        self.late = None
         self.roster = Roster()
+        self._closed()

@@ -7,8 +7,10 @@ from uuid import uuid4
 from nursedesk.chart.terms import Role
 from nursedesk.chart.ward_entries import AccountAdded, SignedIn, SignedOut, WardCreated
 from nursedesk.errors import KnownError, Refused
-from nursedesk.ward.check import check_ward
-from nursedesk.ward.desk import Desk, Person
+from nursedesk.ward import clock_watch, opening, passphrases, renewal
+from nursedesk.ward.anchoring import WAITS, safety_copy_may_wait
+from nursedesk.ward.damage import READ_ONLY
+from nursedesk.ward.desk import Desk, LateEntrance, Person
 from nursedesk.ward.ports import Enrolment, Founding, NewAccount, Unlocked
 from nursedesk.ward.record import deny, record
 
@@ -53,12 +55,14 @@ def finish_founding(
     )
     try:
         desk.store = desk.create_store(keys)
+        desk.anchors.begin_anew([desk.anchor_place(keys, None)])
         desk.roster.ward = founding.ward
         created = WardCreated(
             ward=founding.ward,
             name=ward_name,
             demo=demo,
             root_certificate=founding.root_certificate,
+            recovery_key=founding.recovery_key,
         )
         record(desk, created, intent=uuid4(), by=person)
         record(desk, added(founding.first), intent=uuid4(), by=person)
@@ -80,28 +84,63 @@ def added(enrolment: Enrolment) -> AccountAdded:
         roles=enrolment.roles,
         certificate=enrolment.certificate,
         sealing_key=enrolment.sealing_key,
+        slot=enrolment.slot,
+        issuing=enrolment.issuing,
     )
 
 
 def sign_in(desk: Desk, account: str, passphrase: str) -> Person:
     """Signs a person in; the first one since the start opens the chart and has it checked.
 
+    A damaged record is open for reading: `desk.soundness` says what is wrong.
+
     Raises:
-        KnownError: wrong passphrase, unreadable, damaged or newer chart.
+        KnownError: wrong passphrase, or a chart that cannot be opened at all.
     """
     keys = desk.keyring.sign_in(account, passphrase)
     if not desk.is_open:
-        desk.store = desk.open_store(keys)
+        open_ward(desk, keys)
         try:
-            desk.refresh_roster()
-            check_ward(desk)
+            person = arrive(desk, keys)
         except BaseException:
             desk.close()
             raise
+    else:
+        person = arrive(desk, keys)
+    desk.nobody_is_away()
+    return person
+
+
+def open_ward(desk: Desk, keys: Unlocked) -> None:
+    """Opens the chart and has it checked.
+
+    Raises:
+        KnownError: a chart that cannot be opened at all; it is closed again.
+    """
+    desk.store = desk.open_store(keys)
+    try:
+        opening.check_opened(desk, keys)
+        if not desk.soundness.read_only:
+            clock_watch.opened(desk)
+    except BaseException:
+        desk.close()
+        raise
+
+
+def arrive(desk: Desk, keys: Unlocked) -> Person:
+    """Somebody whose keys are open comes to the desk; who was there is signed out.
+
+    Raises:
+        KnownError: the chart does not know her keys, or the disk refused.
+    """
     person = _person(desk, keys)
     sign_out(desk)
     _enter(desk, person, nested=False)
     desk.person = person
+    if not nothing_recorded(desk):
+        _catch_up(desk, person)
+        renewal.settle(desk, keys)  # a fault is said on the accounts screen; the ward is open
+    clock_watch.came(desk)
     return person
 
 
@@ -114,9 +153,31 @@ def sign_out(desk: Desk) -> None:
     if person is None:
         return
     try:
-        record(desk, SignedOut(account=person.account), intent=uuid4(), by=person)
+        tell_leaving(desk, person)
     finally:
         desk.lock()
+
+
+def tell_leaving(desk: Desk, person: Person, *, locked: bool = False) -> None:
+    """Records that a person leaves, if anything can be recorded and her coming was.
+
+    Raises:
+        KnownError: the disk refused.
+    """
+    if nothing_recorded(desk):
+        return
+    try:
+        with safety_copy_may_wait():
+            body = SignedOut(account=person.account, locked=locked)
+            record(desk, body, intent=uuid4(), by=person)
+    except KnownError as error:
+        if error.code != WAITS:
+            raise
+
+
+def nothing_recorded(desk: Desk) -> bool:
+    """Whether whoever is at the desk only reads: her sign-in is not in the chart either."""
+    return desk.soundness.read_only or desk.late is not None
 
 
 def second_person(desk: Desk, account: str, passphrase: str) -> Person:
@@ -136,10 +197,18 @@ def second_person(desk: Desk, account: str, passphrase: str) -> Person:
         deny(desk, "second-person", refusal, first)
         raise refusal
     person = _person(desk, desk.keyring.sign_in(account, passphrase))
+    if account in desk.roster.unread_resets:
+        person.keys.lock()
+        raise Refused(
+            "reset-unread",
+            f"{person.name}'s keys were reset, and she has not read by whom yet.",
+            do="She signs in herself first, with “Change user”: there she is told.",
+        )
     if desk.second is not None:
         leave(desk, desk.second)
     _enter(desk, person, nested=True)
     desk.second = person
+    _catch_up(desk, person)
     return person
 
 
@@ -152,16 +221,44 @@ def leave(desk: Desk, person: Person) -> None:
 
 def _person(desk: Desk, keys: Unlocked) -> Person:
     """Who the chart says this is: the slot's certificate must be the one that was enrolled."""
-    known = desk.refresh_roster().accounts.get(keys.account)
-    if known is None or known.certificate != keys.certificate:
+    roster = desk.refresh_roster()
+    known = roster.accounts.get(keys.account)
+    if known is None or known.certificate != keys.certificate or keys.slot in roster.former_slots:
         keys.lock()
-        raise KnownError(
-            "account-not-in-chart",
-            "This account has keys here that the ward's chart does not know.",
-            do="Tell ward IT: the key file may have been altered. Ask the ward's administrator "
-            "to add the account again.",
-        )
+        raise _not_hers(desk, keys)
     return Person(account=known.account, name=known.name, roles=frozenset(known.roles), keys=keys)
+
+
+def _catch_up(desk: Desk, person: Person) -> None:
+    """Enters a change of her passphrase that a crash kept out of the chart."""
+    if person.keys.slot != desk.refresh_roster().accounts[person.account].slot:
+        passphrases.enter_change(desk, person, person.keys.slot, uuid4())
+        desk.refresh_roster()
+
+
+def _not_hers(desk: Desk, keys: Unlocked) -> KnownError:
+    """Why keys that open do not count: she left, they are out of date, or nobody knows them."""
+    if keys.account in desk.roster.removed:
+        return KnownError(
+            "account-removed",
+            "This account was removed from the ward.",
+            do="Ask the ward's administrator if you should have one.",
+        )
+    revoked = {one.certificate for one in desk.roster.revoked}
+    if keys.certificate in revoked or keys.slot in desk.roster.former_slots:
+        return KnownError(
+            "keys-old",
+            "This passphrase is a former one: it was changed or reset since, and the key file "
+            "here is older than the chart.",
+            do="Use the newer passphrase. If it does not open, ask ward IT to restore the newest "
+            "keys folder, or have the account reset.",
+        )
+    return KnownError(
+        "account-not-in-chart",
+        "This account has keys here that the ward's chart does not know.",
+        do="Tell ward IT: the key file may have been altered. Ask the ward's administrator "
+        "to add the account again.",
+    )
 
 
 def _enter(desk: Desk, person: Person, *, nested: bool) -> None:
@@ -170,5 +267,16 @@ def _enter(desk: Desk, person: Person, *, nested: bool) -> None:
         session_key=person.keys.session_key,
         certified=person.keys.certified,
         nested=nested,
+        boot_id=desk.clock.boot_id or None,
+        failed_before=person.keys.failed_before,
     )
-    record(desk, body, intent=uuid4(), by=person)
+    intent = uuid4()
+    try:
+        with safety_copy_may_wait():
+            record(desk, body, intent=intent, by=person)
+    except KnownError as error:
+        if nested or error.code not in (READ_ONLY, WAITS):
+            raise
+        desk.late = LateEntrance(person=person, body=body, intent=intent)
+        return
+    desk.keyring.told(person.account)

@@ -11,14 +11,19 @@ from msgspec import Struct
 
 from nursedesk.chart.body import AnyBody
 from nursedesk.chart.handover import HandoverNote, build
+from nursedesk.chart.present import present
 from nursedesk.chart.session import PatientSession, SignedNote
 from nursedesk.chart.session_entries import HandoverCountersigned, HandoverSigned
 from nursedesk.chart.terms import kind_of
 from nursedesk.errors import BugError, KnownError, Refused
+from nursedesk.ward import trust
+from nursedesk.ward.clock_watch import must_be_confirmed
 from nursedesk.ward.desk import Desk, Person
 from nursedesk.ward.ports import Verdict
 from nursedesk.ward.record import deny, record
 from nursedesk.ward.rights import allowed_role
+
+_SIGNED = "A note is signed"
 
 
 class Draft(Struct, frozen=True, kw_only=True):
@@ -40,11 +45,12 @@ def draft(desk: Desk, session: UUID, *, note: UUID, period_from: datetime) -> Dr
         raise Refused(
             "in-the-future", "The period begins in the future.", do="Choose an earlier time."
         )
+    current = desk.session(session)
     content = build(
-        desk.session(session),
-        desk.protocol,
+        current,
+        desk.protocol_of(current),
         note=note,
-        now=desk.clock.now(),
+        now=present(current, desk.clock.now()),
         zone=desk.clock.zone,
         period_from=period_from,
         author=person.name,
@@ -65,6 +71,7 @@ def sign(desk: Desk, drafted: Draft, passphrase: str, *, intent: UUID) -> Signed
     """
     person = desk.signed_in()
     _may(desk, HandoverSigned, person)
+    must_be_confirmed(desk, _SIGNED)
     if drafted.account != person.account:
         raise Refused(
             "drafted-by-another",
@@ -85,6 +92,7 @@ def sign(desk: Desk, drafted: Draft, passphrase: str, *, intent: UUID) -> Signed
     )
 
     def recheck() -> None:
+        must_be_confirmed(desk, _SIGNED)
         if any(known.note == content.note for known in desk.session(content.session).notes):
             raise Refused("note-exists", "This note is signed already.", do="Export it.")
 
@@ -111,6 +119,7 @@ def countersign(
     """
     person = desk.signed_in()
     _may(desk, HandoverCountersigned, person)
+    must_be_confirmed(desk, _SIGNED)
     signed = find(desk.session(session), note)
     if signed.countersigned_document is not None:
         raise Refused(
@@ -132,6 +141,7 @@ def countersign(
     body = HandoverCountersigned(note=note, document=sha256(pdf), signed=signed.document)
 
     def recheck() -> None:
+        must_be_confirmed(desk, _SIGNED)
         if find(desk.session(session), note).countersigned_document is not None:
             raise Refused(
                 "countersigned-already", "This note is countersigned already.", do="Export it."
@@ -175,8 +185,9 @@ def document(desk: Desk, signed: SignedNote) -> bytes:
 
 
 def verify(desk: Desk, pdf: bytes, known_sha256: str | None = None) -> Verdict:
-    """The acceptance rule against this ward's root."""
-    return desk.documents.verify(pdf, desk.keyring.root_certificate(), known_sha256)
+    """The acceptance rule against this ward's root and its revocations."""
+    recorded = trust.recorded_at(desk, known_sha256) if known_sha256 else ()
+    return desk.documents.verify(pdf, trust.trust_pem(desk), known_sha256, recorded)
 
 
 def sha256(content: bytes) -> str:

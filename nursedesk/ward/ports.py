@@ -17,6 +17,7 @@ from msgspec import Struct
 from nursedesk.chart.entry import Entry, Position
 from nursedesk.chart.handover import HandoverNote
 from nursedesk.chart.terms import Role
+from nursedesk.ward.key_ports import KeyChanges
 
 
 class ChartStore(Protocol):
@@ -28,12 +29,14 @@ class ChartStore(Protocol):
         session: UUID | None,
         seal: Callable[[Position], Entry],
         documents: Sequence[bytes] = (),
+        *,
+        epoch: int = 1,
     ) -> Entry:
         """Appends one entry in one transaction, with the documents it names.
 
         `seal` is called inside the write transaction with the entry's position; whatever it
         raises rolls back. An intent that is already in the chart returns its entry: `seal` is
-        not called and nothing is written.
+        not called and nothing is written. The entry's epoch is the last one's, at least `epoch`.
 
         Raises:
             KnownError: the disk refused; says whether the entry was saved (read back).
@@ -50,6 +53,19 @@ class ChartStore(Protocol):
 
     def entries(self, after: int = -1, at_most: int = 10_000) -> list[Entry]:
         """The whole chain in slices, for checking."""
+
+    def last(self) -> Entry | None:
+        """The chain's last entry, if there is any."""
+
+    def one(self, seq: int) -> Entry | None:
+        """The entry with this ward counter, if there is one.
+
+        Raises:
+            KnownError: its page (`chart-damaged`) or the entry itself (`record-damaged`).
+        """
+
+    def file_faults(self) -> list[str]:
+        """What is wrong with the file's own structure, page by page; nothing in a sound one."""
 
     def document(self, sha256: str) -> bytes:
         """The bytes of a signed document by their SHA-256 (hex).
@@ -90,12 +106,35 @@ class DocumentSigner(Protocol):
         """The DER-encoded ECDSA P-256 signature over SHA-256 of `data`."""
 
 
+class QuickEntry(Protocol):
+    """A PIN that its person set: it opens her keys again, in this running program only."""
+
+    @property
+    def account(self) -> str:
+        """Account id."""
+
+    @property
+    def alive(self) -> bool:
+        """Whether it may still be tried: not 5 wrong ones in a row, not 12 hours old."""
+
+    def forget(self) -> None:
+        """From now on only the passphrase."""
+
+
 class Unlocked(Protocol):
     """A person's keys, open for as long as she is signed in."""
 
     @property
     def account(self) -> str:
         """Account id."""
+
+    @property
+    def ward(self) -> UUID:
+        """The ward whose keys these are."""
+
+    @property
+    def slot(self) -> UUID:
+        """Which wrapped keys were opened."""
 
     @property
     def certificate(self) -> bytes:
@@ -112,15 +151,46 @@ class Unlocked(Protocol):
     def sign_entry(self, entry_hash: bytes) -> bytes:
         """Ed25519 signature (64 bytes) of the session key."""
 
-    def document_signer(self, passphrase: str) -> DocumentSigner:
-        """Opens the signing key for one document; asks for the passphrase again.
+    @property
+    def failed_before(self) -> int | None:
+        """Wrong passphrases and PINs that the chart was not told of; None: some may be lost."""
+
+    def set_pin(self, passphrase: str, pin: str) -> None:
+        """Sets a PIN, in memory only; asks for the passphrase again.
 
         Raises:
-            KnownError: wrong passphrase (code `passphrase-wrong`).
+            KnownError: wrong passphrase (`passphrase-wrong`), or no such PIN (`pin-not-allowed`).
+        """
+
+    def take_pin(self) -> QuickEntry | None:
+        """Hands over her PIN, if it may still be tried, for the time of a lock."""
+
+    def document_signer(self, typed: str) -> DocumentSigner:
+        """Opens the signing key for one document; asks for the passphrase or the PIN again.
+
+        Raises:
+            KnownError: wrong (`passphrase-wrong`, `pin-wrong`), no PIN (`pin-gone`), or the
+                account waits (`sign-in-waits`).
+        """
+
+    def confirm(self, typed: str) -> None:
+        """Asks for the passphrase or the PIN again: it is still the same person.
+
+        Raises:
+            KnownError: as `document_signer`.
         """
 
     def database_key(self) -> bytes:
         """The chart file's raw key and salt (48 bytes), for the store alone."""
+
+    def anchor_keys(self) -> tuple[bytes, ...]:
+        """The MAC keys of the ward's anchors (32 bytes each); the first is in use.
+
+        While the ward secret is renewed it is the former's, and the last one is the new one's.
+        """
+
+    def former_key(self) -> bytes | None:
+        """The same of the former ward secret, while its renewal is not finished."""
 
     def lock(self) -> None:
         """Forgets the keys."""
@@ -136,20 +206,29 @@ class NewAccount(Struct, frozen=True, kw_only=True):
 
 
 class Enrolment(Struct, frozen=True, kw_only=True):
-    """What the chart must say of a new account. Certificate DER, sealing key X25519 (32 bytes)."""
+    """What the chart must say of a new account. Certificate DER, sealing key X25519 (32 bytes).
+
+    `slot` names her wrapped keys; `issuing` is an administrator's certificate to issue with (DER).
+    """
 
     account: str
     name: str
     roles: tuple[Role, ...]
     certificate: bytes
     sealing_key: bytes
+    slot: UUID
+    issuing: bytes | None = None
 
 
 class Founding(Struct, frozen=True, kw_only=True):
-    """A ward's new keys, before they are written: the recovery code is shown once."""
+    """A ward's new keys, before they are written: the recovery code is shown once.
+
+    `recovery_key` (X25519 public, 32 bytes) is the half of the code that the chart keeps.
+    """
 
     ward: UUID
     root_certificate: bytes
+    recovery_key: bytes
     recovery_code: str
     first: Enrolment
 
@@ -187,8 +266,19 @@ class Keyring(Protocol):
         """Opens a slot.
 
         Raises:
-            KnownError: wrong passphrase or no such account, not told apart (`passphrase-wrong`).
+            KnownError: wrong passphrase or no such account, not told apart (`passphrase-wrong`);
+                the account waits after too many of them (`sign-in-waits`, fact `wait`: seconds).
         """
+
+    def reopen(self, account: str, typed: str, pin: QuickEntry | None) -> Unlocked:
+        """Opens a slot again after a lock, by passphrase or PIN; the PIN stays hers.
+
+        Raises:
+            KnownError: as `sign_in`; a wrong PIN (`pin-wrong`), or none any more (`pin-gone`).
+        """
+
+    def told(self, account: str) -> None:
+        """The chart knows of an account's failures up to now: counting begins anew."""
 
     def enrol(self, by: Unlocked, new: NewAccount, *, passphrase: str, at: datetime) -> Enrolment:
         """Makes an account: keys, certificate issued by `by`, slot written.
@@ -204,6 +294,10 @@ class Keyring(Protocol):
     def withdraw(self, account: str) -> None:
         """Removes the slot of an account that the chart does not know; none there is as well."""
 
+    @property
+    def changes(self) -> KeyChanges:
+        """How the keys of an account that exists are changed."""
+
     def root_certificate(self) -> bytes:
         """The ward's root CA, PEM: with it anybody can verify the ward's notes."""
 
@@ -218,8 +312,10 @@ class Keyring(Protocol):
     def entry_signed(self, session_key: bytes, entry_hash: bytes, signature: bytes) -> bool:
         """Whether the session key signed this entry hash."""
 
-    def issued_here(self, certificate: bytes, account: str, roles: tuple[Role, ...]) -> bool:
-        """Whether this ward's root, through an issuing certificate, issued this for them."""
+    def issued_here(
+        self, certificate: bytes, account: str, roles: tuple[Role, ...], issuing: bytes
+    ) -> bool:
+        """Whether this ward's root, through this issuing certificate, issued this for them."""
 
 
 class SignatureFound(Struct, frozen=True, kw_only=True):
@@ -258,8 +354,19 @@ class Documents(Protocol):
     def countersign(self, pdf: bytes, signer: DocumentSigner, *, name: str, at: datetime) -> bytes:
         """The charge nurse fills the second field and locks; only appends to `pdf`."""
 
-    def verify(self, pdf: bytes, root_pem: bytes, known_sha256: str | None = None) -> Verdict:
-        """Applies the whole acceptance rule; any exception inside is a rejection."""
+    def verify(
+        self,
+        pdf: bytes,
+        root_pem: bytes,
+        known_sha256: str | None = None,
+        recorded: Sequence[datetime] = (),
+    ) -> Verdict:
+        """Applies the whole acceptance rule; any exception inside is a rejection.
+
+        `root_pem`: the ward's root, or `ward-trust.pem` with its revocations. `recorded`: when the
+        chart took in each signature; without that, the times that the file claims decide whether a
+        certificate was revoked by then.
+        """
 
     def pages(self, pdf: bytes, *, width: int) -> list[bytes]:
         """The pages of our own PDF as PNG pictures, `width` pixels wide."""

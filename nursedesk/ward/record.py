@@ -13,11 +13,14 @@ from msgspec import Struct
 
 from nursedesk.chart.body import AnyBody, decode, encode
 from nursedesk.chart.entry import FORMAT, Entry, Header, Position, digest, encode_header
+from nursedesk.chart.key_entries import AdministratorRecovered
 from nursedesk.chart.session_entries import SessionOpened
 from nursedesk.chart.terms import Role, kind_of
-from nursedesk.chart.ward_entries import AccountAdded, Denied, SignedIn, WardCreated
+from nursedesk.chart.ward_entries import AccountAdded, ClockJumped, Denied, SignedIn, WardCreated
 from nursedesk.clock import utc
 from nursedesk.errors import BugError, Refused
+from nursedesk.ward import anchoring
+from nursedesk.ward.clock_guard import read
 from nursedesk.ward.desk import Desk, Person
 from nursedesk.ward.rights import SECOND_PERSONS_KINDS, WARD_KINDS, allowed_role
 
@@ -53,12 +56,14 @@ def record(
     supersedes: int | None = None,
     recheck: Recheck | None = None,
     documents: Sequence[bytes] = (),
+    mends: bool = False,
 ) -> Entry:
     """Appends one entry for one intent; the same intent again returns the entry it made.
 
     `by` is the author (else the person signed in). `seen` is the session counter that the form
     was opened on: anything newer refuses the form. `recheck` looks at the desk inside the
-    transaction and raises `Refused` when the action no longer fits.
+    transaction and raises `Refused` when the action no longer fits. `mends`: the entry lets a
+    damaged record go on; its anchor is the caller's to write.
 
     Raises:
         Refused: a right, a stale form, a time in the future or `recheck` forbids it.
@@ -67,13 +72,13 @@ def record(
     author = by or desk.signed_in()
     _check_people(desk, body, author, witness)
     _check_chain(body, session)
+    _enter_late(desk, body, mends=mends)
+    note_jump(desk)
 
     def seal(position: Position) -> Entry:
         role = allowed_role(type(body), author.roles)
         now = desk.clock.now()
-        happened = _instant(happened_at) if happened_at else now
-        if happened > now:
-            raise _in_the_future()
+        happened = _not_later(_instant(happened_at), now) if happened_at else now
         if session is not None and not isinstance(body, SessionOpened):
             _check_fresh(desk, session, position, seen)
         if recheck is not None:
@@ -95,7 +100,7 @@ def record(
         return entry
 
     with _forgetting(desk, body, author, session):
-        entry = desk.store.append(intent, session, seal, documents)
+        entry = anchoring.append(desk, intent, session, seal, documents, mends=mends)
     _check_same(entry, body, author, session)
     return entry
 
@@ -113,10 +118,14 @@ def _forgetting(desk: Desk, body: AnyBody, author: Person, session: UUID | None)
         raise
 
 
+# The founder's first entries, everybody's own sign-in, and the sealed recovery code's use.
+_WHILE_NOBODY_IS_HERE = (WardCreated, AccountAdded, SignedIn, AdministratorRecovered)
+
+
 def _check_people(desk: Desk, body: AnyBody, author: Person, witness: Person | None) -> None:
     """The author is at the desk, or is the second person and does what a second person does."""
-    if desk.person is None and isinstance(body, WardCreated | AccountAdded | SignedIn):
-        return  # the founder's first entries, and everybody's own sign-in
+    if desk.person is None and isinstance(body, _WHILE_NOBODY_IS_HERE):
+        return
     entering = isinstance(body, SignedIn) and body.account == author.account
     second = author is desk.second and type(body) in SECOND_PERSONS_KINDS
     if not (entering or author is desk.person or second):
@@ -151,12 +160,52 @@ def _check_same(entry: Entry, body: AnyBody, author: Person, session: UUID | Non
 
 def deny(desk: Desk, use_case: str, refusal: Refused, author: Person) -> None:
     """Records that somebody was refused; stale forms and misreadings are not denials."""
-    if refusal.code not in _DENIALS:
+    if refusal.code not in _DENIALS or _only_reading(desk):
         return
+    body = Denied(use_case=use_case, code=refusal.code, sentence=refusal.happened)
+    _note(desk, body, author, intent=uuid4())
+
+
+def note_jump(desk: Desk) -> None:
+    """Enters a jump of the clock before anything else, in the name of whoever is at the desk."""
+    now = read(desk.clock)
+    jump = desk.clock_guard.jump(now) if desk.person is not None else None
+    if desk.person is None or jump is None or _only_reading(desk):
+        return
+    body = ClockJumped(expected=jump.expected, shown=jump.shown)
+    _note(desk, body, desk.person, intent=desk.clock_guard.intent)
+    desk.clock_guard.entered(now)
+
+
+def _enter_late(desk: Desk, body: AnyBody, *, mends: bool) -> None:
+    """Enters the sign-in of whoever came while nothing could be recorded."""
+    late = desk.late
+    if late is None or isinstance(body, SignedIn):
+        return
+    record(desk, late.body, intent=late.intent, by=late.person, mends=mends)
+    desk.late = None
+
+
+def _only_reading(desk: Desk) -> bool:
+    """Whether what the program itself notices cannot be recorded: it is seen again later."""
+    return desk.soundness.read_only or desk.late is not None
+
+
+def note(desk: Desk, body: AnyBody, *, intent: UUID) -> None:
+    """Appends what the program found by itself, in the name of whoever is at the desk."""
+    _note(desk, body, desk.signed_in(), intent=intent)
+
+
+def _note(desk: Desk, body: AnyBody, author: Person, *, intent: UUID) -> None:
+    """Appends what the program itself has to say to the ward's own entries.
+
+    A safety copy that was not written waits for the next entry: what the program was about to say
+    to the person comes first.
+    """
     now = desk.clock.now()
     draft = _Draft(
-        body=Denied(use_case=use_case, code=refusal.code, sentence=refusal.happened),
-        intent=uuid4(),
+        body=body,
+        intent=intent,
         session=None,
         author=author,
         role=min(author.roles, key=list(Role).index),
@@ -165,7 +214,8 @@ def deny(desk: Desk, use_case: str, refusal: Refused, author: Person) -> None:
         recorded_at=now,
         supersedes=None,
     )
-    desk.store.append(draft.intent, None, lambda position: _seal(desk, draft, position))
+    with anchoring.safety_copy_may_wait():
+        anchoring.append(desk, intent, None, lambda position: _seal(desk, draft, position))
 
 
 _DENIALS = frozenset({"not-allowed", "same-person", "second-person-needed", "discard"})
@@ -216,7 +266,7 @@ def _seal(desk: Desk, draft: _Draft, position: Position) -> Entry:
         witness_key=witness.keys.session_key if witness else None,
         workstation=desk.workstation,
         boot_microseconds=int(desk.clock.boot_seconds() * 1_000_000),
-        protocol_sha256=desk.protocol.sha256,
+        protocol_sha256=_stands_under(desk, draft.session, position),
         supersedes=draft.supersedes,
         body_sha256=hashlib.sha256(stored_body).digest(),
     )
@@ -231,10 +281,29 @@ def _seal(desk: Desk, draft: _Draft, position: Position) -> Entry:
     )
 
 
+def _stands_under(desk: Desk, session: UUID | None, position: Position) -> str | None:
+    """The protocol of the entry's session: a new one takes the ward's, and then keeps it."""
+    if session is None:
+        return None
+    if position.session_seq == 0:
+        return desk.current_protocol().sha256
+    return desk.session(session).protocol_sha256
+
+
 def _instant(given: datetime) -> datetime:
     if given.tzinfo is None:
         raise BugError("a time without its zone")
     return utc(given)
+
+
+def _not_later(happened: datetime, now: datetime) -> datetime:
+    if happened > now:
+        raise Refused(
+            "in-the-future",
+            "The time given lies in the future.",
+            do="Give the time at which it happened.",
+        )
+    return happened
 
 
 def _same_person() -> Refused:
@@ -242,12 +311,4 @@ def _same_person() -> Refused:
         "same-person",
         "The second person is the same person.",
         do="Ask another nurse to sign in for this step.",
-    )
-
-
-def _in_the_future() -> Refused:
-    return Refused(
-        "in-the-future",
-        "The time given lies in the future.",
-        do="Give the time at which it happened.",
     )

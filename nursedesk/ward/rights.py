@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from nursedesk.chart.body import AnyBody
+from nursedesk.chart.key_entries import (
+    AccountRemoved,
+    AccountReset,
+    AdministratorRecovered,
+    PassphraseChanged,
+    ResetRead,
+)
+from nursedesk.chart.record_entries import AnchorPlacesChosen, RecordChecked, RecordGap
 from nursedesk.chart.session_entries import (
     BagDiscarded,
     BagMoved,
@@ -18,18 +28,39 @@ from nursedesk.chart.session_entries import (
     WalkStep,
 )
 from nursedesk.chart.terms import Role, kind_of
-from nursedesk.chart.ward_entries import AccountAdded, Denied, SignedIn, SignedOut, WardCreated
+from nursedesk.chart.ward_entries import (
+    AccountAdded,
+    ClockConfirmed,
+    ClockJumped,
+    Denied,
+    ProtocolAdopted,
+    SignedIn,
+    SignedOut,
+    WardCreated,
+)
 from nursedesk.errors import Refused
 
 _EVERYBODY = frozenset(Role)
 _NURSES = frozenset({Role.NURSE, Role.CHARGE_NURSE})
+ADOPTERS = frozenset({Role.PHARMACIST, Role.CHARGE_NURSE})
 
 RIGHTS: dict[type[AnyBody], frozenset[Role]] = {
     WardCreated: frozenset({Role.ADMINISTRATOR}),
     AccountAdded: frozenset({Role.ADMINISTRATOR}),
+    PassphraseChanged: _EVERYBODY,
+    AccountReset: frozenset({Role.ADMINISTRATOR}),
+    ResetRead: _EVERYBODY,
+    AccountRemoved: frozenset({Role.ADMINISTRATOR}),
+    AdministratorRecovered: frozenset({Role.ADMINISTRATOR}),
     SignedIn: _EVERYBODY,
     SignedOut: _EVERYBODY,
+    ProtocolAdopted: ADOPTERS,
+    ClockJumped: _EVERYBODY,
+    ClockConfirmed: _EVERYBODY,
     Denied: _EVERYBODY,
+    AnchorPlacesChosen: frozenset({Role.CHARGE_NURSE}),
+    RecordChecked: _EVERYBODY,
+    RecordGap: frozenset({Role.CHARGE_NURSE}),
     SessionOpened: _NURSES,
     DoseOrdered: _NURSES,
     BagReceived: _NURSES | {Role.PHARMACIST},
@@ -45,14 +76,50 @@ RIGHTS: dict[type[AnyBody], frozenset[Role]] = {
     HandoverCountersigned: frozenset({Role.CHARGE_NURSE}),
 }
 
-WARD_KINDS = frozenset({WardCreated, AccountAdded, SignedIn, SignedOut, Denied})
-SECOND_PERSONS_KINDS = frozenset({WalkStep, PharmacyAnswered, SignedIn, Denied})
+KEY_KINDS = frozenset(
+    {
+        AccountAdded,
+        PassphraseChanged,
+        AccountReset,
+        ResetRead,
+        AccountRemoved,
+        AdministratorRecovered,
+    }
+)
+CLOCK_KINDS = frozenset({ClockJumped, ClockConfirmed})
+RECORD_KINDS = frozenset({AnchorPlacesChosen, RecordChecked, RecordGap})
+WARD_KINDS = (
+    KEY_KINDS
+    | CLOCK_KINDS
+    | RECORD_KINDS
+    | {WardCreated, SignedIn, SignedOut, ProtocolAdopted, Denied}
+)
+SECOND_PERSONS_KINDS = frozenset({WalkStep, PharmacyAnswered, SignedIn, PassphraseChanged, Denied})
 _ALONE_UNTIL = 2
 
 
 def enrolment_needs_witness(accounts: int) -> bool:
     """Whether making an account takes a second person, in a ward of so many accounts."""
     return accounts >= _ALONE_UNTIL
+
+
+def last_holder_of(account: str, accounts: Mapping[str, AccountAdded]) -> Role | None:
+    """The role that nobody would hold any more if this account left; None if all are kept.
+
+    A ward needs an administrator and a charge nurse.
+    """
+    stay = {role for name, one in accounts.items() if name != account for role in one.roles}
+    needed = (Role.ADMINISTRATOR, Role.CHARGE_NURSE)
+    return next((role for role in needed if role not in stay), None)
+
+
+def may_adopt(one: Collection[Role], other: Collection[Role]) -> bool:
+    """Whether two people of these roles may adopt a protocol together.
+
+    Each is a pharmacist or a charge nurse, and one of them is a pharmacist.
+    """
+    each = all(not ADOPTERS.isdisjoint(roles) for roles in (one, other))
+    return each and Role.PHARMACIST in {*one, *other}
 
 
 _WORDS = {

@@ -3,36 +3,76 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct, field
 
 from nursedesk.chart.entry import Entry
-from nursedesk.chart.ward_entries import AccountAdded, SignedIn, WardCreated
+from nursedesk.chart.record_entries import AnchorPlacesChosen, RecordChecked, RecordGap
+from nursedesk.chart.ward_entries import ProtocolAdopted, WardCreated
+from nursedesk.ward.clock_guard import ClockTold
+from nursedesk.ward.standing import Standing
 
 
-class Roster(Struct, kw_only=True):
-    """The fold of the ward's own entries; `seq` is the last one folded."""
+class Adoption(Struct, frozen=True, kw_only=True):
+    """A protocol that the ward adopted, when, and the two accounts that signed for it."""
+
+    protocol: str
+    version: str
+    sha256: str
+    at: datetime
+    by: tuple[str, str]
+    number: str
+
+
+class Roster(Standing, kw_only=True):
+    """The fold of the ward's own entries; `seq` is the last one folded.
+
+    `anchor_folders` keep anchors beside the ward's own; `checked` is the last whole check.
+    """
 
     ward: UUID | None = None
     name: str = ""
     demo: bool = False
-    accounts: dict[str, AccountAdded] = field(default_factory=dict)
-    session_keys: dict[bytes, SignedIn] = field(default_factory=dict)
+    adopted: list[Adoption] = field(default_factory=list)
+    clock: ClockTold = field(default_factory=ClockTold)
+    anchor_folders: tuple[str, ...] = ()
+    gaps: list[Entry] = field(default_factory=list)
+    checked: Entry | None = None
     seq: int = -1
 
     def extend(self, entries: Iterable[Entry]) -> None:
         """Folds further entries, in order."""
         for entry in entries:
             body = entry.body
+            self.take(entry)
+            self.clock.take(entry)
             if isinstance(body, WardCreated):
                 self.ward, self.name, self.demo = body.ward, body.name, body.demo
-            elif isinstance(body, AccountAdded):
-                self.accounts[body.account] = body
-            elif isinstance(body, SignedIn):
-                self.session_keys[body.session_key] = body
+            elif isinstance(body, ProtocolAdopted):
+                self.adopted.append(_adoption(body, entry))
+            elif isinstance(body, AnchorPlacesChosen):
+                self.anchor_folders = body.folders
+            elif isinstance(body, RecordGap):
+                self.gaps.append(entry)
+            elif isinstance(body, RecordChecked):
+                self.checked = entry
             self.seq = entry.header.seq
 
     def names(self) -> dict[str, str]:
-        """Display names by account."""
-        return {account: added.name for account, added in self.accounts.items()}
+        """Display names by account, also of people who left."""
+        everybody = {**self.removed, **self.accounts}
+        return {account: added.name for account, added in everybody.items()}
+
+
+def _adoption(body: ProtocolAdopted, entry: Entry) -> Adoption:
+    header = entry.header
+    return Adoption(
+        protocol=body.protocol,
+        version=body.version,
+        sha256=body.sha256,
+        at=header.recorded_at,
+        by=(header.author, header.witness or ""),
+        number=entry.number,
+    )

@@ -16,7 +16,7 @@ from nursedesk.ward.record import record
 
 def opening_findings(desk: Desk, opened: SessionOpened) -> tuple[Finding, ...]:
     """What the protocol says about a session that is about to be opened."""
-    return check(opened, desk.protocol, desk.clock.now(), desk.clock.zone)
+    return check(opened, desk.current_protocol(), desk.clock.now(), desk.clock.zone)
 
 
 def open_session(

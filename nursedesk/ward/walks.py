@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 from msgspec import Struct
 
 from nursedesk.chart.finding import MUST_NOT_BE_USED, SET_ASIDE, Finding, blocking
+from nursedesk.chart.present import present
 from nursedesk.chart.session import Bag, PatientSession
 from nursedesk.chart.session_entries import (
     Patient,
@@ -28,9 +29,15 @@ from nursedesk.chart.walk import (
     open_findings,
 )
 from nursedesk.chart.walks import walk_for
+from nursedesk.chart.walks.pause_and_start import START
 from nursedesk.errors import BugError, Refused
+from nursedesk.ward import drafts
+from nursedesk.ward.clock_watch import must_be_confirmed
 from nursedesk.ward.desk import Desk, Person
 from nursedesk.ward.record import record
+from nursedesk.ward.rights import RIGHTS
+
+_HANGS = (WalkKind.BAG_CHANGE, START.id)
 
 
 class Settled(Struct, frozen=True, kw_only=True):
@@ -150,8 +157,8 @@ def _context(desk: Desk, session: PatientSession, state: WalkState) -> Context:
     return Context(
         session=session,
         walk=state,
-        protocol=desk.protocol,
-        now=desk.clock.now(),
+        protocol=desk.protocol_of(session),
+        now=present(session, desk.clock.now()),
         zone=desk.clock.zone,
     )
 
@@ -184,6 +191,8 @@ def answer(
         state = _open(desk, shown)
         if _must_be_set_aside(shown):
             raise _set_aside()
+        if (state.kind, step.id) == _HANGS:
+            must_be_confirmed(desk, "A bag is hung")
         if shown.second and state.pending[step.id].author == author.account:
             raise Refused(
                 "same-person",
@@ -200,6 +209,7 @@ def answer(
         seen=shown.seen,
         recheck=recheck,
     )
+    drafts.drop(desk, drafts.step_place(shown.session, shown.walk, step.id), by=author)
     return view(desk, shown.session, shown.walk)
 
 
@@ -209,13 +219,21 @@ def pharmacy_answered(
     answered: PharmacyAnswered,
     *,
     intent: UUID,
+    typed: str = "",
     by: Person | None = None,
 ) -> WalkView:
     """Records pharmacy's answer to an ask-pharmacy finding of the step shown.
 
+    `typed`: the passphrase or PIN of the charge nurse at the desk, who lifts a stop. Somebody who
+    signed in for this alone (`by`) has just typed hers.
+
     Raises:
+        KnownError: a wrong passphrase or PIN.
         Refused: the finding is final, or the recorder is no charge nurse.
     """
+    person = desk.signed_in()
+    if by is None and RIGHTS[PharmacyAnswered] & person.roles:  # `record` refuses anybody else
+        person.keys.confirm(typed)
 
     def recheck() -> None:
         _open(desk, shown)

@@ -189,7 +189,7 @@ def test_an_open_walk_is_due_and_shows_nobodys_reading() -> None:
     story.answer(walk, "new-bag", label_answers(label()) | {"dose_mcg_per_day": "82.125"}, by=TOM)
     open_walk = one(story, Topic.OPEN_WALK)
     assert open_walk.what == "Bag change not finished"
-    (row,) = board([story.session], protocol(), story.now)
+    (row,) = board([(story.session, protocol())], story.now)
     assert "82.125" not in repr(row.dues)
 
 
@@ -225,7 +225,8 @@ def test_the_board_puts_who_needs_somebody_first() -> None:
     now = START + timedelta(hours=25)
     for story in stories.values():
         story.now = now
-    rows = board([s.session for s in (fresh, stopped, *stories.values())], protocol(), now)
+    patients = [s.session for s in (fresh, stopped, *stories.values())]
+    rows = board([(patient, protocol()) for patient in patients], now)
     families = [row.session.opened.patient.family for row in rows]
     assert families[-1] == "Fresh"
     assert families.index("Stopped") == 3
@@ -237,7 +238,7 @@ def test_the_board_puts_who_needs_somebody_first() -> None:
 def test_time_left_counts_in_exact_hours() -> None:
     story = hanging("24h")
     story.now = START + timedelta(hours=22, minutes=30)
-    (row,) = board([story.session], protocol(), story.now)
+    (row,) = board([(story.session, protocol())], story.now)
     assert row.hours_left == Decimal("1.5")
     assert row.change_at == START + timedelta(hours=24)
     assert row.state is DueState.DUE_SOON

@@ -198,3 +198,84 @@ def test_a_character_that_the_terminal_lacks_is_escaped(tmp_path: Path) -> None:
     assert command.run(args, out) == 1
     out.seek(0)
     assert "\\u6c34: verdict" in out.read()
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A ward's own version of the delivered protocol."""
+    text = loader.installed()[0].read_text(encoding="utf-8")
+    text = text.replace("version = '1.0.0'", "version = '1.1.0'", 1)
+    path = tmp_path / "own.toml"
+    path.write_text(text.replace("status = 'active'", "status = 'draft'", 1), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def ward(tmp_path: Path) -> Path:
+    folder = tmp_path / "ward"
+    folder.mkdir()
+    return folder
+
+
+def test_an_own_version_is_verified_and_copied(own: Path, ward: Path) -> None:
+    code, out, err = run("install", own, "--data", ward)
+    copy = ward / "protocols" / "blinatumomab-us" / "1.1.0.toml"
+
+    assert (code, err) == (0, "")
+    assert "not a delivered file; judged on content" in out
+    assert out.splitlines()[-1].startswith(f"Copied to {copy}. It is in force once two people")
+    assert copy.read_bytes() == own.read_bytes()
+    assert [path.name for path in loader.installed(ward / "protocols")] == ["1.1.0.toml"]
+
+
+def test_installing_the_same_again_changes_nothing(own: Path, ward: Path) -> None:
+    assert [run("install", own, "--data", ward)[0] for _ in range(2)] == [0, 0]
+
+
+def test_a_version_is_never_replaced(own: Path, ward: Path) -> None:
+    run("install", own, "--data", ward)
+    before = (ward / "protocols" / "blinatumomab-us" / "1.1.0.toml").read_bytes()
+    own.write_bytes(before + b"# another remark\n")
+    code, out, err = run("install", own, "--data", ward)
+
+    assert (code, out) == (1, "")
+    assert "1.1.0 already, with other content. Nothing was installed." in err
+    assert (ward / "protocols" / "blinatumomab-us" / "1.1.0.toml").read_bytes() == before
+
+
+def test_a_delivered_version_is_not_replaced_by_an_own_one(own: Path, ward: Path) -> None:
+    own.write_text(own.read_text(encoding="utf-8").replace("'1.1.0'", "'1.0.0'", 1), "utf-8")
+    code, _out, err = run("install", own, "--data", ward)
+
+    assert code == 1
+    assert "1.0.0 already" in err
+    assert not (ward / "protocols").exists()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("status = 'draft'", "status = 'active'", "calls itself active"),
+        ("id = 'blinatumomab-us'", "id = '../../outside'", "header.id"),
+        ("version = '1.1.0'", "version = '../1'", "header.version"),
+        ("effective = 2026", "effective = 2996", "dates out of order"),
+    ],
+)
+def test_a_refused_file_is_not_installed(
+    own: Path, ward: Path, before: str, after: str, said: str
+) -> None:
+    text = own.read_text(encoding="utf-8")
+    assert before in text
+    own.write_text(text.replace(before, after, 1), encoding="utf-8")
+    code, _out, err = run("install", own, "--data", ward)
+
+    assert code == 1
+    assert said in err
+    assert not list(ward.iterdir())
+
+
+def test_a_missing_data_folder_is_said(own: Path, tmp_path: Path) -> None:
+    code, _out, err = run("install", own, "--data", tmp_path / "nowhere")
+
+    assert code == 1
+    assert "There is no folder" in err

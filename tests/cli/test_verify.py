@@ -1,16 +1,20 @@
 """`nursedesk verify` as people and programs use it."""
 
 import argparse
+import hashlib
 import io
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from nursedesk.cli import verify
+from nursedesk.documents.anatomy import dissect
 from nursedesk.documents.pdf_documents import PdfDocuments
+from nursedesk.ward.trust_list import RevokedCertificate, TrustList, to_pem
 from tests.documents.notes import VIENNA, note
 from tests.documents.ward import TestWard
 
@@ -193,3 +197,39 @@ def test_a_certificate_file_that_is_none_is_said(folder: Folder, tmp_path: Path)
         answer = ask("verify", folder.signed, "--ca", wrong)
         assert (answer.code, answer.out) == (2, "")
         assert "certificate" in answer.err
+
+
+def trust_file(folder: Folder, *revoked: RevokedCertificate) -> bytes:
+    told = TrustList(format=1, ward=UUID(int=7), entry=9, at=REVIEWED_AT, revoked=revoked)
+    return to_pem(folder.ca.read_bytes(), told)
+
+
+def test_the_ward_s_revocations_are_looked_at_when_the_file_has_them(
+    folder: Folder, tmp_path: Path
+) -> None:
+    """Beside the PDF the file with the revocations goes before the bare certificate."""
+    for path in (folder.signed, folder.ca):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    note_file = tmp_path / folder.signed.name
+    assert "What was revoked since is not known" in ask("verify", note_file).out
+    (tmp_path / "ward-trust.pem").write_bytes(trust_file(folder))
+    answer = ask("verify", note_file)
+    assert (answer.code, "Revocations as of 21-Nov-2026" in answer.out) == (0, True)
+
+
+def test_a_note_signed_after_its_signer_left_is_rejected(folder: Folder, tmp_path: Path) -> None:
+    (signature,) = (
+        PdfDocuments(VIENNA).verify(folder.signed.read_bytes(), folder.ca.read_bytes()).signatures
+    )
+    assert signature.account == "b.moreno"
+    certificate = next(iter(dissect(folder.signed.read_bytes()).signatures)).signer_cert.dump()
+    gone = RevokedCertificate(
+        certificate=hashlib.sha256(certificate).hexdigest(), at=SIGNED_AT - timedelta(days=1)
+    )
+    ca = tmp_path / "ward-trust.pem"
+    ca.write_bytes(trust_file(folder, gone))
+    answer = ask("verify", folder.signed, "--ca", ca)
+    assert (answer.code, answer.out.splitlines()[0]) == (
+        1,
+        "Rejected: A signer's certificate had been revoked when it signed. (failed: revoked)",
+    )

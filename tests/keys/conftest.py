@@ -11,7 +11,11 @@ import pytest
 from msgspec import Struct
 
 from nursedesk.chart.terms import Role
+from nursedesk.keys import throttle
+from nursedesk.keys.envelope import Recovered
+from nursedesk.keys.key_files import KeyFiles
 from nursedesk.keys.keyring import FileKeyring
+from nursedesk.keys.recovering import recovered
 from nursedesk.keys.unlocked import UnlockedSlot
 from nursedesk.ward.ports import Enrolment, Founding, NewAccount
 
@@ -41,6 +45,11 @@ class Ward(Struct, frozen=True):
         return FileKeyring(self.folder)
 
 
+def opened_with(folder: Path, code: str) -> Recovered:
+    """What a recovery code opens in a data folder."""
+    return recovered(KeyFiles(folder / "keys"), code)[1]
+
+
 def founded(folder: Path) -> Ward:
     keyring = FileKeyring(folder)
     founding = keyring.found("Ward 7", CLARA, demo=False, at=AT)
@@ -54,15 +63,30 @@ def founded(folder: Path) -> Ward:
 
 
 @pytest.fixture(scope="session")
-def ward(tmp_path_factory: pytest.TempPathFactory) -> Ward:
-    """A ward that no test changes."""
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Ward:
     return founded(tmp_path_factory.mktemp("ward"))
 
 
 @pytest.fixture(scope="session")
-def other_ward(tmp_path_factory: pytest.TempPathFactory) -> Ward:
-    """Another ward with the same people."""
+def other_made_once(tmp_path_factory: pytest.TempPathFactory) -> Ward:
     return founded(tmp_path_factory.mktemp("other"))
+
+
+@pytest.fixture
+def ward(made_once: Ward) -> Ward:
+    """A ward that no test changes; nobody has typed a wrong passphrase yet."""
+    return uncounted(made_once)
+
+
+@pytest.fixture
+def other_ward(other_made_once: Ward) -> Ward:
+    """Another ward with the same people."""
+    return uncounted(other_made_once)
+
+
+def uncounted(ward: Ward) -> Ward:
+    throttle.write(ward.folder / "keys" / throttle.FILE, throttle.Counts())
+    return ward
 
 
 @pytest.fixture

@@ -61,9 +61,9 @@ def test_a_disk_that_refuses_leaves_no_ward_and_the_retry_makes_it(
     monkeypatch: pytest.MonkeyPatch,
     call: str,
 ) -> None:
-    """Three files are synced and renamed, their folder is synced; its rename makes the ward."""
+    """Four files are synced and renamed, their folder is synced; its rename makes the ward."""
     keyring, founding = begun
-    for nth in (1, 2, 3, 4):
+    for nth in (1, 2, 3, 4, 5):
         with monkeypatch.context() as fault:
             fault.setattr(os, call, refused_at(nth, getattr(os, call)))
             with pytest.raises(KnownError, match="Nothing was saved") as caught:

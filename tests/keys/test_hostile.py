@@ -27,6 +27,12 @@ from tests.keys.conftest import AT, CLARA_PHRASE, NINA, NINA_PHRASE, Ward
 CopyOf = Callable[[Ward], FileKeyring]
 
 
+def issuing_of(ward: Ward) -> bytes:
+    issuing = ward.founding.first.issuing
+    assert issuing is not None
+    return issuing
+
+
 def edited(folder: Path, change: Callable[[dict[str, Any]], None]) -> None:
     path = folder / "keys" / slots.SLOTS
     content = json.loads(path.read_text())
@@ -189,7 +195,7 @@ def test_half_a_character_is_a_wrong_passphrase(ward: Ward) -> None:
 def test_what_is_no_certificate_was_not_issued_here(ward: Ward, certificate: bytes) -> None:
     keys, keyring = ward.nina_keys, ward.keyring
 
-    assert not keyring.issued_here(certificate, "n.berg", (Role.NURSE,))
+    assert not keyring.issued_here(certificate, "n.berg", (Role.NURSE,), issuing_of(ward))
     assert not keyring.session_key_certified(
         certificate, ward.founding.ward, "n.berg", keys.session_key, keys.certified
     )
@@ -198,8 +204,9 @@ def test_what_is_no_certificate_was_not_issued_here(ward: Ward, certificate: byt
 def test_an_authority_is_no_person(ward: Ward) -> None:
     (issuing,) = ward.nina_keys.document_signer(NINA_PHRASE).chain
 
-    assert not ward.keyring.issued_here(ward.founding.root_certificate, "n.berg", (Role.NURSE,))
-    assert not ward.keyring.issued_here(issuing, "n.berg", (Role.NURSE,))
+    root = ward.founding.root_certificate
+    assert not ward.keyring.issued_here(root, "n.berg", (Role.NURSE,), root)
+    assert not ward.keyring.issued_here(issuing, "n.berg", (Role.NURSE,), root)
 
 
 def test_an_authority_that_an_administrator_made_is_no_person(ward: Ward) -> None:
@@ -213,7 +220,9 @@ def test_an_authority_that_an_administrator_made_is_no_person(ward: Ward) -> Non
     )
 
     assert certificates.issued_by(certificates.der(made), clara.chain[0])
-    assert not ward.keyring.issued_here(certificates.der(made), "n.berg", (Role.NURSE,))
+    assert not ward.keyring.issued_here(
+        certificates.der(made), "n.berg", (Role.NURSE,), clara.chain[0]
+    )
 
 
 def test_a_statement_says_one_thing_only(ward: Ward) -> None:

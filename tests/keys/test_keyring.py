@@ -18,7 +18,7 @@ from nursedesk.keys import certificates, signing, slots
 from nursedesk.keys.keyring import FileKeyring
 from nursedesk.keys.unlocked import open_keys
 from nursedesk.ward.ports import NewAccount
-from tests.keys.conftest import AT, CLARA, CLARA_PHRASE, NINA_PHRASE, Ward
+from tests.keys.conftest import AT, CLARA, CLARA_PHRASE, NINA_PHRASE, Ward, opened_with
 
 CopyOf = Callable[[Ward], FileKeyring]
 
@@ -91,7 +91,7 @@ def scalar(der: bytes) -> bytes:
 
 def test_neither_passphrase_nor_code_nor_secret_is_in_any_file(ward: Ward) -> None:
     found = slots.read(slot_file(ward.folder), slots.SlotFile)
-    recovered = ward.keyring.open_recovery(ward.founding.recovery_code)
+    recovered = opened_with(ward.folder, ward.founding.recovery_code)
     secrets = [ward.nina_keys.ward_secret(), ward.nina_keys.database_key(), recovered.root_key]
     for account, phrase in (("c.weiss", CLARA_PHRASE), ("n.berg", NINA_PHRASE)):
         slot = found.slot(account)
@@ -105,7 +105,7 @@ def test_neither_passphrase_nor_code_nor_secret_is_in_any_file(ward: Ward) -> No
         canaries += [secret, base64.b64encode(secret), secret.hex().encode()]
     files = [path for path in ward.folder.rglob("*") if path.is_file()]
 
-    assert len(files) == 3
+    assert len(files) == 4
     assert not any(canary in path.read_bytes() for canary in canaries for path in files)
 
 
@@ -164,8 +164,15 @@ def test_an_entry_is_signed_by_its_session_key_only(ward: Ward) -> None:
 
 
 def test_only_this_wards_certificates_were_issued_here(ward: Ward, other_ward: Ward) -> None:
-    assert ward.keyring.issued_here(ward.nina.certificate, "n.berg", (Role.NURSE,))
-    assert not ward.keyring.issued_here(other_ward.nina.certificate, "n.berg", (Role.NURSE,))
+    issuing, others = ward.founding.first.issuing, other_ward.founding.first.issuing
+    assert issuing is not None
+    assert others is not None
+    nina, other = ward.nina.certificate, other_ward.nina.certificate
+
+    assert ward.keyring.issued_here(nina, "n.berg", (Role.NURSE,), issuing)
+    assert not ward.keyring.issued_here(other, "n.berg", (Role.NURSE,), issuing)
+    assert not ward.keyring.issued_here(other, "n.berg", (Role.NURSE,), others)
+    assert not ward.keyring.issued_here(nina, "n.berg", (Role.NURSE,), b"")
 
 
 def test_only_an_administrator_makes_accounts(ward: Ward, copy_of: CopyOf) -> None:

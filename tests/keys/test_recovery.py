@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from nursedesk.errors import KnownError
 from nursedesk.keys import certificates, recovery_code, signing, slots
 from nursedesk.keys.keyring import FileKeyring
-from tests.keys.conftest import Ward
+from tests.keys.conftest import Ward, opened_with
 
 codes = st.binary(min_size=recovery_code.CODE_BYTES, max_size=recovery_code.CODE_BYTES)
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -46,7 +46,7 @@ def test_what_is_no_code_is_refused(typed: str) -> None:
 
 
 def test_the_envelope_holds_the_ward_secret_and_the_root_key(ward: Ward) -> None:
-    recovered = ward.keyring.open_recovery(ward.founding.recovery_code)
+    recovered = opened_with(ward.folder, ward.founding.recovery_code)
 
     assert recovered.secret == ward.nina_keys.ward_secret()
     signature = signing.sign(signing.private_key(recovered.root_key), b"x")
@@ -55,7 +55,7 @@ def test_the_envelope_holds_the_ward_secret_and_the_root_key(ward: Ward) -> None
 
 def test_another_wards_code_opens_nothing(ward: Ward, other_ward: Ward) -> None:
     with pytest.raises(KnownError, match="not the recovery code of this ward"):
-        ward.keyring.open_recovery(other_ward.founding.recovery_code)
+        opened_with(ward.folder, other_ward.founding.recovery_code)
 
 
 @given(codes, st.integers(0, 7), st.integers(0, 4), st.integers(0, 4))
@@ -100,12 +100,12 @@ def test_what_a_word_processor_makes_of_a_hyphen_does_not_matter() -> None:
 def test_an_altered_envelope_opens_nothing(
     ward: Ward, other_ward: Ward, copy_of: Callable[[Ward], FileKeyring], tmp_path: Path, field: str
 ) -> None:
-    keyring = copy_of(ward)
+    copy_of(ward)
     path = tmp_path / "copy" / "keys" / slots.RECOVERY
     content = json.loads(path.read_text())
     foreign = json.loads((other_ward.folder / "keys" / slots.RECOVERY).read_text())
     path.write_text(json.dumps({**content, field: foreign[field]}))
 
     with pytest.raises(KnownError) as caught:
-        keyring.open_recovery(ward.founding.recovery_code)
+        opened_with(tmp_path / "copy", ward.founding.recovery_code)
     assert caught.value.code == "recovery-code-wrong"

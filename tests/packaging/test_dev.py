@@ -41,13 +41,13 @@ def test_a_display_is_recognised(system: str, environment: dict[str, str], displ
 def test_help_names_every_command_and_both_of_the_readme(machine: Machine) -> None:
     done = machine.dev("--help")
     assert done.returncode == 0
-    for word in ("setup", "demo", "test", "lint", "gallery", "prove", "bench", "package"):
+    for word in ("setup", "demo", "test", "lint", "prove", "mutate", "gallery", "bench", "package"):
         assert f"    {word} " in done.stdout
     assert "python3 packaging/dev.py demo" in done.stdout
     assert machine.dev().returncode == 2
 
 
-@pytest.mark.parametrize("command", ["gallery", "prove", "bench", "package"])
+@pytest.mark.parametrize("command", ["gallery", "bench"])
 def test_an_unbuilt_command_says_so_in_one_sentence(machine: Machine, command: str) -> None:
     done = machine.dev(command, "T01", "--json", "x")
     assert done.returncode == 2
@@ -131,6 +131,18 @@ def test_test_stops_at_lint_and_names_what_failed(machine: Machine) -> None:
 def test_a_failed_test_fails_the_command(machine: Machine) -> None:
     machine.write("pytest.py", "raise SystemExit(5)\n")
     assert machine.dev("test").returncode == 5
+
+
+@pytest.mark.parametrize(("command", "module"), [("prove", "proofs"), ("mutate", "mutation")])
+def test_proofs_and_mutants_get_the_further_words(
+    machine: Machine, command: str, module: str
+) -> None:
+    (machine.root / "tests").mkdir()
+    shows = "import os, sys\nprint(*sys.argv[1:], os.environ['QT_QPA_PLATFORM'])\nsys.exit(3)\n"
+    machine.write(f"tests/{module}.py", shows)
+    done = machine.dev(command, "T15", "--release", "--seed", "7")
+    assert done.stdout.splitlines()[-1] == "T15 --release --seed 7 offscreen"
+    assert done.returncode == 3
 
 
 def test_what_is_run_is_shown_before_its_output(machine: Machine) -> None:

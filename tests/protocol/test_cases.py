@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from nursedesk.errors import KnownError
 from nursedesk.protocol import cases
 from nursedesk.protocol.definition import Protocol
+from nursedesk.protocol.terms import Kind
 
 Run = Callable[[str], list[cases.Result]]
 
@@ -30,6 +33,15 @@ prepared_at = 2026-03-02T08:00:00Z
 places = [{ place = "refrigerator", from = 2026-03-02T08:00:00Z }]
 now = 2026-03-02T12:00:00Z
 [case.expect]
+"""
+
+
+LINE = """
+[[case]]
+id = "one"
+ask = "line"
+given = { kind = "24h", rate_ml_per_h = 1_000_000_000_000 }
+expect = {}
 """
 
 
@@ -120,6 +132,18 @@ given = { indication = "mrd", age_months = 480, cycle = 1, event = "cycle-start"
     assert not run(f"{case}expect = {{ options = [{either[0]}, {{ dose_mg = 16.06 }}] }}")[0].passed
 
 
+def test_a_differing_list_is_told_up_to_its_twentieth_item(run: Run) -> None:
+    assert problem(run(f'{DOSE}expect = {{ stops = ["a", "b"] }}')) == (
+        "stops: expected [a, b], got []"
+    )
+    long = [str(number) for number in range(1, 22)]
+    told = problem(run(f"{DOSE}expect = {{ stops = {long} }}"))
+    assert told == f"stops: expected [{', '.join(long[:20])}], got []"
+    table = ", ".join(f"k{number} = 1" for number in range(1, 22))
+    told = problem(run(f"{CRS}expect = {{ dexamethasone = {{ {table} }} }}"))
+    assert "k20 = 1}, got" in told
+
+
 @pytest.mark.parametrize("wrong", ["1", '"x"', "true", "{ a = 1 }", "2026-03-02T08:00:00Z"])
 def test_a_list_is_only_matched_by_a_list(run: Run, wrong: str) -> None:
     assert problem(run(f"{DOSE}expect = {{ stops = {wrong} }}")).endswith("got []")
@@ -143,11 +167,41 @@ def test_a_table_is_compared_by_the_keys_that_are_named(run: Run) -> None:
     assert run(f"{CRS}expect = {{ dexamethasone = {{ every_hours = 8 }} }}")[0].passed
 
 
+@pytest.mark.parametrize(
+    ("expected", "passes"),
+    [
+        # CRS of grade 3 at 80 kg: restart with 9 mcg a day, then 28; dexamethasone 8 mg.
+        ("restart_dose_mcg_per_day = 9.05", True),
+        ("restart_dose_mcg_per_day = 9.0501", False),
+        ("escalate_dose_mcg_per_day = 27.95", True),
+        ("escalate_dose_mcg_per_day = 27.9499", False),
+        ("dexamethasone = { dose_mg = 8.05 }", True),
+        ("dexamethasone = { dose_mg = 8.0501 }", False),
+        ("dexamethasone = { every_hours = 8.01 }", True),
+        ("dexamethasone = { every_hours = 8.0101 }", False),
+        ("escalate_after_days = 7.01", True),
+        ("escalate_after_days = 7.0101", False),
+    ],
+)
+def test_only_doses_may_lie_0_05_off(run: Run, expected: str, passes: bool) -> None:
+    case = CRS.replace("grade = 4", "grade = 3")
+    assert run(f"{case}expect = {{ {expected} }}")[0].passed is passes
+
+
 def test_instants_compare_to_the_second_in_any_zone(run: Run) -> None:
     assert run(f"{BAG}use_until = 2026-03-04T13:00:00.9+01:00")[0].passed
     assert not run(f"{BAG}use_until = 2026-03-04T12:00:01Z")[0].passed
     assert not run(f"{BAG}use_until = 2026-03-04T12:00:00")[0].passed
     assert not run(f'{BAG}use_until = "2026-03-04T12:00:00Z"')[0].passed
+
+
+def test_differing_instants_are_both_told_in_utc(run: Run) -> None:
+    assert problem(run(f"{BAG}use_until = 2026-03-04T13:00:01+01:00")) == (
+        "use_until: expected 2026-03-04T12:00:01Z, got 2026-03-04T12:00:00Z"
+    )
+    assert problem(run(f"{BAG}use_until = 2026-03-04T12:00:00")) == (
+        "use_until: expected 2026-03-04 12:00:00, got 2026-03-04T12:00:00Z"
+    )
 
 
 @pytest.mark.parametrize(
@@ -196,7 +250,7 @@ def test_an_instant_must_be_one(run: Run, now: str, said: str) -> None:
         (DOSE + "expects = {}", "one", "expects: unknown key; allowed here: id, ask, given,"),
         (DOSE + 'expect = {}\nprotocol = "x"', "one", "protocol: There is no installed protocol"),
         ("", "(file)", "case: this key is missing"),
-        ("case = []", "(file)", "there is no [[case]] in it"),
+        ("case = []", "(file)", "This is no case file: case: there is no [[case]] in it."),
         ("case = 1", "(file)", "case: this must be a list"),
         ("case = [1]", "(case 1)", "this must be a table"),
         ("cases = []", "(file)", "cases: unknown key; allowed here: case"),
@@ -257,6 +311,36 @@ def test_a_protocol_that_cannot_be_loaded_fails_each_case_and_is_tried_once(
     results = list(cases.run(file, cases.remembering(find)))
     assert [result.problems for result in results] == [("protocol: No blinatumomab-us.",)] * 2
     assert tried == ["blinatumomab-us"]
+
+
+def test_a_case_can_be_answered_without_comparing(tmp_path: Path) -> None:
+    file = tmp_path / "some.toml"
+    file.write_text(DOSE + "expect = { dose_mcg_per_day = 13 }", encoding="utf-8")
+    (result,) = cases.run(file, cases.remembering(), expecting=False)
+    assert (result.passed, result.answer is None) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        # A bag so long that its end lies beyond the last year that there is.
+        (BAG, {"duration": {"value": Decimal(10) ** 12}}),
+        # A rate so low that any other is too many times it to be written.
+        (LINE, {"rate": {"value": Decimal("1e-30")}}),
+    ],
+)
+def test_a_draft_with_values_out_of_reach_fails_the_case(
+    protocol: Protocol, tmp_path: Path, kind: str, values: dict[str, dict[str, Decimal]]
+) -> None:
+    bag = protocol.bags[Kind.H24]
+    changed = {name: structs.replace(getattr(bag, name), **new) for name, new in values.items()}
+    bags = {**protocol.bags, Kind.H24: structs.replace(bag, **changed)}
+    draft = structs.replace(protocol, bags=bags)
+    file = tmp_path / "some.toml"
+    file.write_text(kind, encoding="utf-8")
+    (result,) = cases.run(file, lambda _: draft)
+    assert (result.id, Path(result.file)) == ("one", file)
+    assert result.problems[0].startswith("given: out of reach: ")
 
 
 def test_ten_thousand_cases_take_seconds(run: Run) -> None:

@@ -33,9 +33,18 @@ LINE = (
     f'primed_with = "infusion-solution", flushed = false, {PUMP}'
 )
 FILTER = 'filter = "in-line-0.2-micron-low-protein-binding"'
+HALF_AN_HOUR_OFF = (
+    'reason = "other", now = 2026-03-02T00:30:00Z, '
+    "segments = [{ from = 2026-03-01T00:00:00Z, to = 2026-03-02T00:00:00Z }]"
+)
 CRS = (
     'scale = "astct-crs", temperature_c = 39, fever_masked = false, hypotension = true, '
     'oxygen = "none"'
+)
+
+NO_CRS = (
+    'scale = "astct-crs", temperature_c = 37, fever_masked = false, hypotension = false, '
+    'vasopressors = 0, vasopressin = false, oxygen = "none"'
 )
 
 
@@ -145,6 +154,12 @@ def test_the_reading_of_both_limits_is_named_where_it_decides(
     assert (Rule.STO_BOTH_LIMITS in answer.rules) is used
 
 
+def test_a_label_that_there_is_not_is_not_named(protocol: Protocol) -> None:
+    answer = answered(protocol, Ask.BAG, f'kind = "24h", {COLD}, {NOON}')
+    assert Rule.STO_FACTS_MISSING in answer.rules
+    assert Rule.STO_LABEL_USE_BY not in answer.rules
+
+
 def test_a_run_without_a_gap_rests_on_the_label_alone(protocol: Protocol) -> None:
     facts = (
         f'{MRD}, {ADULT}, cycle = 1, reason = "other", now = 2026-03-03T00:00:00Z, '
@@ -152,6 +167,58 @@ def test_a_run_without_a_gap_rests_on_the_label_alone(protocol: Protocol) -> Non
     )
     answer = answered(protocol, Ask.INTERRUPTION, facts)
     assert (answer.rules, answer.status) == ((Rule.INT_INFUSED_TIME,), Status.LABEL)
+
+
+@pytest.mark.parametrize(
+    ("question", "given", "rule"),
+    [
+        (Ask.DOSE, f"{MRD}, {ADULT}, weight_kg = 70, day = 1", Rule.DOSE_FACTS_MISSING),
+        (Ask.DOSE, f"{MRD}, {ADULT}, weight_kg = 70, cycle = 1", Rule.DOSE_FACTS_MISSING),
+        (Ask.DOSE, f"{MRD}, {DAY}, weight_kg = 70", Rule.DOSE_FACTS_MISSING),
+        (Ask.DOSE, f"{MRD}, {DAY}, {ADULT}", Rule.DOSE_FACTS_MISSING),
+        (Ask.INTERRUPTION, f"{MRD}, {ADULT}, cycle = 1, {HALF_AN_HOUR_OFF}", Rule.INT_OTHER_REASON),
+    ],
+)
+def test_a_rule_that_decided_is_named(
+    protocol: Protocol, question: Ask, given: str, rule: Rule
+) -> None:
+    assert rule in answered(protocol, question, given).rules
+
+
+@pytest.mark.parametrize(
+    ("question", "given", "rules"),
+    [
+        (
+            Ask.COMPONENT,
+            'item = "reconstituted-vial", place = "room", hours = 1, frozen = false',
+            (Rule.CMP_RECONSTITUTED,),
+        ),
+        (
+            Ask.GRADE,
+            NO_CRS,
+            (Rule.GRD_CRS,),
+        ),
+        (
+            Ask.TOXICITY,
+            'event = "other", grade = 3, weight_kg = 80, days_to_resolve = 7',
+            (Rule.TOX_OTHER_3,),
+        ),
+        (
+            Ask.TOXICITY,
+            'event = "other", grade = 3, weight_kg = 80, days_to_resolve = 7.1',
+            (Rule.TOX_OTHER_3, Rule.TOX_OTHER_NEW_CYCLE),
+        ),
+        (
+            Ask.DOSE,
+            f"{MRD}, {ADULT}, weight_kg = 70, {DAY}",
+            (Rule.DOSE_AGE, Rule.DOSE_FIXED, Rule.DOSE_MRD),
+        ),
+    ],
+)
+def test_a_rule_that_does_not_apply_is_not_named(
+    protocol: Protocol, question: Ask, given: str, rules: tuple[Rule, ...]
+) -> None:
+    assert answered(protocol, question, given).rules == rules
 
 
 def test_one_gap_needs_no_rule_about_several(protocol: Protocol) -> None:

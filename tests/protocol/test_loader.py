@@ -322,7 +322,40 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
         assert caught.value.code == "file-unreadable"
 
 
-def test_a_protocol_that_is_not_installed_says_which_are() -> None:
+def test_a_refusal_says_what_where_and_what_to_do(refusal: Refusal) -> None:
+    error = refusal("version = '1.0.0'", "version = '1.0'")
+    assert error.code == "protocol-refused"
+    assert error.happened.endswith(
+        "edited.toml is refused: header.version: three numbers with points, such as 1.0.0."
+    )
+    assert error.facts == {"where": "header.version"}
+    assert error.do == "Correct the file, or use it as it was delivered."
+
+
+@pytest.fixture
+def versions(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, shipped_text: str) -> Path:
+    """Two protocols, one in two versions, beside files that are none."""
+    for name in ("b/1.0.0", "b/0.9-draft", "a/1.10.0", "a/1.9.0", "a/coverage", "a/cases/1"):
+        file = tmp_path / f"{name}.toml"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(shipped_text.replace("1.0.0", file.stem, 1), encoding="utf-8")
+    monkeypatch.setattr(loader, "folder", lambda: tmp_path)
+    return tmp_path
+
+
+def test_installed_protocols_stand_by_id_and_version(versions: Path) -> None:
+    found = [path.relative_to(versions).as_posix() for path in loader.installed()]
+    assert found == ["a/1.9.0.toml", "a/1.10.0.toml", "b/0.9-draft.toml", "b/1.0.0.toml"]
+
+
+def test_the_newest_version_is_the_one_used(versions: Path) -> None:
+    assert loader.shipped("a").version == "1.10.0"
+    assert loader.shipped("b").version == "1.0.0"
+
+
+def test_a_protocol_that_is_not_installed_says_which_are(versions: Path) -> None:
     with pytest.raises(KnownError) as caught:
         loader.shipped("nonesuch")
-    assert "blinatumomab-us" in caught.value.do
+    assert caught.value.code == "protocol-not-installed"
+    assert caught.value.happened == "There is no installed protocol 'nonesuch'."
+    assert caught.value.do == "Use one of: a, b."

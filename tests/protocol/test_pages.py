@@ -43,6 +43,57 @@ def test_sections_have_ids_of_their_own_and_are_not_empty(found: tuple[Page, ...
     assert all(page.entries for page in found)
 
 
+def test_pages_have_their_order_ids_and_titles(found: tuple[Page, ...], protocol: Protocol) -> None:
+    reference = [(name, section.title) for name, section in protocol.reference.items()]
+    assert len(reference) > 10
+    assert [(page.id, page.title) for page in found] == [
+        ("about", "About this protocol"),
+        *reference,
+        ("rules-dose", "Rules: doses and cycles"),
+        ("rules-bag", "Rules: bags"),
+        ("rules-sto", "Rules: storage"),
+        ("rules-line", "Rules: line and pump"),
+        ("rules-pre", "Rules: premedication"),
+        ("rules-sup", "Rules: supervision"),
+        ("rules-int", "Rules: interruption"),
+        ("rules-tox", "Rules: adverse reactions"),
+        ("rules-grd", "Rules: grades"),
+        ("rules-prs", "Rules: preservative"),
+        ("rules-cmp", "Rules: components"),
+        ("values", "Values used in answers"),
+        ("discrepancies", "Discrepancies and gaps of the sources"),
+        ("sources", "Sources"),
+    ]
+
+
+def test_each_rule_stands_once_on_the_page_of_its_group(found: tuple[Page, ...]) -> None:
+    told = [
+        (page.id, entry.text.partition(":")[0])
+        for page in found
+        if page.id.startswith("rules-")
+        for entry in page.entries
+    ]
+    assert sorted(told) == sorted((f"rules-{rule.split('-')[0].lower()}", rule) for rule in Rule)
+
+
+def test_sources_are_named_with_what_is_held_of_them(found: tuple[Page, ...]) -> None:
+    assert page(found, "sources").entries[1] == PageEntry(
+        text="B (label): Blinatumomab Dosage, Drugs.com; last updated 5 May 2025; "
+        "document: 003_9b22712c599458de"
+    )
+
+
+def test_a_discrepancy_names_its_places(found: tuple[Page, ...], protocol: Protocol) -> None:
+    entries = page(found, "discrepancies").entries
+    assert [len(entry.cited) for entry in entries] == [
+        len(one.cite) for one in protocol.discrepancies.values()
+    ]
+    first = next(iter(protocol.discrepancies.values()))
+    assert entries[0].text == (
+        f"{first.title}. Found: {first.found} Reading taken: {first.reading} Why: {first.why}"
+    )
+
+
 def test_an_entry_names_document_and_place(found: tuple[Page, ...]) -> None:
     entry = page(found, "boxed-warnings").entries[0]
     assert entry.status is Status.LABEL
@@ -73,6 +124,7 @@ def test_a_decision_is_never_shown_as_the_labels(found: tuple[Page, ...]) -> Non
         "course.relapsed-refractory[0].steps[1].days: 8 to 28",
         "scales.icans.capd[2]: 9 to 32 is grade 3",
         "scales.crs.one_vasopressor: 3",
+        "patient.mosteller_divisor: 3600",
     ],
 )
 def test_values_are_shown_with_their_units(found: tuple[Page, ...], value: str) -> None:
@@ -82,9 +134,15 @@ def test_values_are_shown_with_their_units(found: tuple[Page, ...], value: str) 
 def test_about_says_who_checked_and_which_bytes(
     found: tuple[Page, ...], protocol: Protocol
 ) -> None:
-    lines = [entry.text for entry in page(found, "about").entries]
-    assert "Checked by: not yet checked" in lines
-    assert f"SHA-256: {protocol.sha256}" in lines
+    assert [entry.text for entry in page(found, "about").entries] == [
+        "Blinatumomab continuous infusion, United States labelling: blinatumomab-us 1.0.0, active",
+        "Effective 2026-11-21",
+        "Last reviewed 2026-11-21, review due 2027-11-21",
+        "Transcribed by: NurseDesk project",
+        "Checked by: not yet checked",
+        "Supersedes: none",
+        f"SHA-256: {protocol.sha256}",
+    ]
 
 
 def test_search_keeps_the_entries_that_hold_all_words(found: tuple[Page, ...]) -> None:
@@ -98,3 +156,5 @@ def test_search_keeps_the_entries_that_hold_all_words(found: tuple[Page, ...]) -
 def test_search_looks_into_titles_and_citations_too() -> None:
     only = Page(id="x", title="Storage", entries=(PageEntry(text="a", cited=("B: line 132",)),))
     assert search([only], "storage line") == (only,)
+    # Words of different places never run together into another word.
+    assert search([only], "storagea") == search([only], "ab:") == ()

@@ -128,6 +128,12 @@ def fitting(form: Form) -> st.SearchStrategy[object]:
     return st.sampled_from(list(map(str, codes)))
 
 
+def test_a_grade_without_a_scale_is_refused() -> None:
+    with pytest.raises(Misfit) as caught:
+        ask(protocol, Ask.GRADE, {"temperature_c": Decimal(39)})
+    assert str(caught.value) == "given.scale: this key is missing"
+
+
 def test_grade_takes_the_findings_of_either_scale() -> None:
     crs = read(
         {

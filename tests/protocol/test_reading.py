@@ -26,6 +26,7 @@ class Outer(Struct, frozen=True, kw_only=True, rename={"since": "from"}):
     rows: tuple[Inner, ...] = ()
     by_kind: dict[Kind, Inner] = {}
     since: datetime | None = None
+    held: bool | None = None
 
 
 def misfit(**table: object) -> str:
@@ -59,13 +60,32 @@ def test_a_whole_number_out_of_reach_is_refused(count: int) -> None:
 def test_a_text_may_have_lines_but_nothing_that_cannot_be_printed() -> None:
     (row,) = read({"number": 1, "rows": [{"text": "a\nb"}]}, Outer).rows
     assert row.text == "a\nb"
-    assert "cannot be printed" in misfit(rows=[{"text": "a\x1b[2J"}])
-    assert "cannot be printed" in misfit(rows=[{"text": "a\u202eb"}])
+    for text in ("a\x1b[2J", "a\u202eb", "a\n\u202eb"):
+        said = misfit(rows=[{"text": text}])
+        assert said == "rows[0].text: this text holds characters that cannot be printed"
 
 
 def test_a_text_has_a_longest_length() -> None:
     assert read({"number": 1, "rows": [{"text": "a" * 20_000}]}, Outer).rows
-    assert "longer than 20000 characters" in misfit(rows=[{"text": "a" * 20_001}])
+    said = misfit(rows=[{"text": "a" * 20_001}])
+    assert said == "rows[0].text: this text is longer than 20000 characters"
+
+
+@pytest.mark.parametrize("value", ["true", 1, 0])
+def test_yes_or_no_is_only_true_or_false(value: object) -> None:
+    assert misfit(held=value) == f"held: this must be true or false, not '{value}'"
+    assert read({"number": 1, "held": True}, Outer).held is True
+
+
+def test_an_instant_names_its_offset_and_lies_within_reach() -> None:
+    naive = datetime(2026, 3, 2, 8)  # noqa: DTZ001 - what is tried
+    assert misfit(**{"from": naive}).startswith("from: this time must say its offset")
+    for year in (1900, 2199):
+        at = datetime(year, 1, 1, tzinfo=UTC)
+        assert read({"number": 1, "from": at}, Outer).since == at
+    for year in (1899, 2200):
+        said = misfit(**{"from": datetime(year, 1, 1, tzinfo=UTC)})
+        assert said == "from: the year must lie from 1900 to 2199"
 
 
 def test_the_place_is_named_through_lists_and_tables() -> None:
@@ -78,7 +98,9 @@ def test_the_place_is_named_through_lists_and_tables() -> None:
 def test_a_key_is_spelled_as_in_files() -> None:
     now = datetime(2026, 3, 2, 8, tzinfo=UTC)
     assert read({"number": 1, "from": now}, Outer).since == now
-    assert misfit(since=now) == "since: unknown key; allowed here: number, rows, by_kind, from"
+    assert (
+        misfit(since=now) == "since: unknown key; allowed here: number, rows, by_kind, from, held"
+    )
 
 
 def test_the_whole_can_be_given_a_name() -> None:

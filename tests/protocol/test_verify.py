@@ -41,8 +41,10 @@ def test_an_edited_file_that_calls_itself_active_is_refused(
     assert old in shipped_text
     with pytest.raises(KnownError) as caught:
         verify(copy(tmp_path, shipped_text.replace(old, new, 1)), TODAY)
-    assert caught.value.code == "protocol-altered"
-    assert "'draft'" in caught.value.do
+    error, file = caught.value, tmp_path / "copy.toml"
+    assert error.code == "protocol-altered"
+    assert error.happened == f"{file} calls itself active but is not the file that was delivered."
+    assert error.do == "Set its status to 'draft', or use the file as it was delivered."
 
 
 @pytest.mark.parametrize("standing", ["draft", "retired"])
@@ -60,11 +62,24 @@ def test_a_passed_review_date_is_reported_and_does_not_refuse(protocol: Protocol
     assert verify(file, date.fromordinal(due.toordinal() + 1)).review_passed
 
 
-@pytest.mark.parametrize("text", ["", "file = 1", "[[file]]\nid = 'x'", "= "])
+@pytest.mark.parametrize("text", ["", "file = 1", "[[file]]\nid = 'x'"])
 def test_a_damaged_manifest_is_a_known_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
     monkeypatch.setattr(loader, "folder", lambda: tmp_path)
     (tmp_path / "manifest.toml").write_text(text, encoding="utf-8")
-    with pytest.raises(KnownError):
+    with pytest.raises(KnownError) as caught:
         manifest()
+    error = caught.value
+    assert (error.code, error.do) == ("manifest-damaged", "Install NurseDesk again.")
+    assert error.happened.startswith("The list of delivered protocols is damaged: file")
+
+
+def test_a_manifest_that_is_no_toml_is_a_known_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loader, "folder", lambda: tmp_path)
+    (tmp_path / "manifest.toml").write_text("= ", encoding="utf-8")
+    with pytest.raises(KnownError) as caught:
+        manifest()
+    assert f"{tmp_path / 'manifest.toml'} is not a TOML file" in caught.value.happened

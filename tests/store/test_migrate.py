@@ -133,7 +133,7 @@ def test_a_failed_migration_leaves_the_old_chart(
     _check_old(old, monkeypatch)
 
 
-@pytest.mark.parametrize("step", ["copy", "_upgrade", "_check_copy", "_put_in_place"])
+@pytest.mark.parametrize("step", ["copy", "_upgrade", "_check_copy", "put_in_place"])
 def test_a_full_disk_while_migrating_leaves_the_old_chart(
     old: Path, second: Path, step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -49,6 +49,9 @@ class Sabotaged:
     def set_key(self, key: str, /) -> None:
         self._real.set_key(key)
 
+    def reset_key(self, key: str, /) -> None:
+        self._real.reset_key(key)
+
     def backup(self, target: Connection, /) -> None:
         self._real.backup(target)
 

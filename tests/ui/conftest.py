@@ -48,10 +48,11 @@ _RATES = {Kind.H48: Decimal(5), Kind.H72: Decimal("1.8")}
 
 
 class Prepared(Struct, frozen=True, kw_only=True):
-    """A ward to be copied, and its patient's session."""
+    """A ward to be copied, its patient's session, and its recovery code."""
 
     folder: Path
     session: UUID
+    code: str
 
 
 def label_of(kind: Kind) -> BagLabel:
@@ -105,13 +106,13 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     clock = SetClock(START, ZoneInfo("Europe/Berlin"))
     desk = make_desk(folder, clock=clock)
     crew = Crew(desk, clock)
-    crew.found()
+    code = crew.found()
     crew.sign_in(NINA)
     session = crew.open(OPENED)
     for kind in (Kind.H48, Kind.H72):
         crew.receive(session, label_of(kind), Place.REFRIGERATOR)
     desk.close()
-    return Prepared(folder=folder, session=session)
+    return Prepared(folder=folder, session=session, code=code)
 
 
 @pytest.fixture
@@ -135,5 +136,6 @@ def nina(
     qtbot.waitExposed(made)
     nurse = Nurse(qtbot, made)
     nurse.sign_in(NINA.account, NINA.passphrase)
+    nurse.confirms_the_time()
     yield nurse
     made.close()

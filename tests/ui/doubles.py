@@ -77,6 +77,12 @@ class FakeShell:
         else:
             self.bugs.append((error, intent))
 
+    def record_changed(self) -> None:
+        raise NotImplementedError
+
+    def sources_changed(self) -> None:
+        raise NotImplementedError
+
     def signed_in(self, me: Me) -> None:
         self.me = me
 

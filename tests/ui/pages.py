@@ -16,6 +16,7 @@ from nursedesk.ui.board_page import BoardPage
 from nursedesk.ui.board_row import BoardRow
 from nursedesk.ui.buttons import Button
 from nursedesk.ui.choice_fields import ChoiceBox
+from nursedesk.ui.clock_sheet import ClockSheet
 from nursedesk.ui.credentials import Credentials
 from nursedesk.ui.fields import FieldBox
 from nursedesk.ui.looks import plain_text
@@ -110,12 +111,18 @@ class Nurse:
     def press(self, words: str) -> None:
         """Presses a button, once it can be pressed."""
         self.until(lambda: self.button(words).isEnabled())
+        self.window.lock.idle.used()  # QTest's clicks do not come through the system's window
         QTest.mouseClick(self.button(words), Qt.MouseButton.LeftButton)
 
     def goes_to(self, words: str) -> None:
         """Uses the bar on top; in a narrow window the way is behind “More”."""
         bar = self.window.bar
-        ways = {"Protocol": bar.to_protocol, "Accounts": bar.to_accounts}
+        ways = {
+            "Ward board": bar.to_board,
+            "Protocol": bar.to_protocol,
+            "Accounts": bar.to_accounts,
+            "Record": bar.to_record,
+        }
         if ways[words].isVisible():
             self.press(words)
             return
@@ -206,6 +213,15 @@ class Nurse:
         QTest.keyClicks(credentials.account.line, account)
         credentials.passphrase.line.clear()
         QTest.keyClicks(credentials.passphrase.line, passphrase)
+
+    def confirms_the_time(self) -> None:
+        """Compares the time with her own watch, as the banner asks her to."""
+        self.press("Check the time")
+        self.until(lambda: isinstance(self.window.sheet, ClockSheet))
+        sheet = self.window.sheet
+        assert isinstance(sheet, ClockSheet)
+        self.press(_plain(sheet.commit))
+        self.until(lambda: not self.window.clock_banner.text)
 
     def changes_with(self, account: str, passphrase: str) -> BoardPage:
         """Leaves the desk to somebody else."""

@@ -35,15 +35,16 @@ class Checked(Scenes):
 
     wrong: list[str]
 
-    def picture(self, name: str) -> None:
-        assert self._window is not None
+    def picture(self, name: str, window: QWidget | None = None) -> None:
         QApplication.processEvents()
         QApplication.processEvents()
-        surface = self._window.sheet or self._window
+        own = self._window
+        surface = window or (own and own.sheet) or own
+        assert surface is not None
         for widget in surface.findChildren(QWidget):
             if widget.isVisible() and widget.visibleRegion().isEmpty() is False:
                 self.wrong += [f"{name}: {what}" for what in faults(widget)]
-        page = self._window.page
+        page = own.page if own is not None else None
         if isinstance(page, Page) and page.area.horizontalScrollBar().maximum() > 0:
             self.wrong.append(f"{name}: wider than the window")
 

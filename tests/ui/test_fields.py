@@ -17,6 +17,7 @@ from nursedesk.ui.buttons import Button
 from nursedesk.ui.choice_fields import ChoiceBox
 from nursedesk.ui.fields import Unanswered
 from nursedesk.ui.form import Form
+from nursedesk.ui.looks import plain_text
 from nursedesk.ui.typed_fields import MomentBox, NumberBox, TypedBox
 
 CLOCK = SetClock(datetime(2026, 10, 25, 0, 30, tzinfo=UTC), ZoneInfo("Europe/Berlin"))
@@ -177,3 +178,46 @@ def test_enter_presses_a_choice_and_then_goes_on(form: Form, qtbot: QtBot) -> No
     with qtbot.waitSignal(box.advanced):
         QTest.keyClick(box.buttons[1], Qt.Key.Key_Return)
     assert box.typed() == "no"
+
+
+def moment_box(form: Form) -> MomentBox:
+    box = form.box("at")
+    assert isinstance(box, MomentBox)
+    return box
+
+
+@pytest.mark.parametrize(
+    ("place", "written", "answer"),
+    [
+        (0, "25-Oct-2026 02:30 +02:00", "2026-10-25T00:30:00Z"),
+        (1, "25-Oct-2026 02:30 +01:00", "2026-10-25T01:30:00Z"),
+    ],
+)
+def test_which_of_two_equal_times_is_meant_is_asked_and_written_out(
+    form: Form, place: int, written: str, answer: str
+) -> None:
+    box = moment_box(form)
+    typed(form, "at", "25-Oct-2026 02:3")
+    assert not any(button.isVisible() for button in box.which)
+    QTest.keyClicks(box.line, "0")
+    assert [plain_text(button.accessibleName()) for button in box.which] == [
+        "The first: 25-Oct-2026 02:30 +02:00, less than 1 min ago",
+        "The second: 25-Oct-2026 02:30 +01:00, in 1 h",
+    ]
+    assert all(button.isVisible() for button in box.which)
+    QTest.mouseClick(box.which[place], Qt.MouseButton.LeftButton)
+    assert box.typed() == written
+    assert box.answer() == answer
+    assert not any(button.isVisible() for button in box.which)
+
+
+def test_a_time_that_the_clock_skipped_is_refused_in_words(qtbot: QtBot) -> None:
+    spring = SetClock(datetime(2026, 3, 29, 3, 0, tzinfo=UTC), ZoneInfo("Europe/Berlin"))
+    made = Form(FIELDS, spring)
+    qtbot.addWidget(made)
+    made.show()
+    typed(made, "at", "29-Mar-2026 02:30")
+    box = moment_box(made)
+    assert not any(button.isVisible() for button in box.which)
+    with pytest.raises(Unanswered, match="29-Mar-2026 02:30 did not exist"):
+        box.answer()

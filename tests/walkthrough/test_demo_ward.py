@@ -27,7 +27,7 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> dict[str, BoardRow]:
     entrance.sign_in(desk, NINA.account, NINA.passphrase)
     rows = {
         row.session.opened.patient.family: row
-        for row in board(desk.sessions(), desk.protocol, NOW, clock.zone)
+        for row in board([(s, desk.protocol_of(s)) for s in desk.sessions()], NOW, clock.zone)
     }
     desk.close()
     return rows

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import shutil
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from msgspec import Struct
 
+from nursedesk.bootstrap import make_desk
+from nursedesk.chart.entry import Entry
 from nursedesk.chart.session_entries import BagLabel, BagReceived, Patient, SessionOpened
 from nursedesk.chart.terms import Place, Role
 from nursedesk.clock import SetClock
-from nursedesk.protocol import loader
+from nursedesk.protocol.adoption import to_confirm
 from nursedesk.protocol.terms import Indication, Kind
-from nursedesk.ward import accounts, bags, entrance, sessions
+from nursedesk.walkthrough.crew import Crew
+from nursedesk.ward import accounts, adoption, bags, clock_watch, entrance, sessions
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.ports import NewAccount
-from tests.ward.fakes import FakeDocuments, FakeFiles, FakeKeyring, MemoryStore
+from tests.ward.fakes import (
+    FakeCheck,
+    FakeDocuments,
+    FakeFiles,
+    FakeKeyring,
+    MemoryPlace,
+    MemoryStore,
+)
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
@@ -36,17 +50,43 @@ def store() -> MemoryStore:
 
 
 @pytest.fixture
-def bare_desk(clock: SetClock, store: MemoryStore) -> Desk:
-    return Desk(
-        clock=clock,
-        keyring=FakeKeyring(),
-        documents=FakeDocuments(),
-        files=FakeFiles(),
-        protocol=loader.shipped(),
-        workstation="ward-7",
-        open_store=lambda _keys: store,
-        create_store=lambda _keys: store,
-    )
+def places() -> dict[str | None, MemoryPlace]:
+    """The folders that keep anchors, by name (None: the ward's own)."""
+    return {}
+
+
+Restart = Callable[[], Desk]  # the program is started on what the ward's folder holds
+
+
+@pytest.fixture
+def restart(
+    clock: SetClock, store: MemoryStore, places: dict[str | None, MemoryPlace], tmp_path: Path
+) -> Restart:
+    keyring = FakeKeyring()
+
+    def make() -> Desk:
+        return Desk(
+            clock=clock,
+            keyring=keyring,
+            documents=FakeDocuments(),
+            files=FakeFiles(),
+            protocols=tmp_path / "protocols",
+            workstation="ward-7",
+            open_store=lambda _keys: store,
+            create_store=lambda _keys: store,
+            renew_store=lambda _keys: None,
+            anchor_place=lambda _keys, chosen: places.setdefault(
+                chosen, MemoryPlace(chosen or "anchors")
+            ),
+            checking=FakeCheck(),
+        )
+
+    return make
+
+
+@pytest.fixture
+def bare_desk(restart: Restart) -> Desk:
+    return restart()
 
 
 @pytest.fixture
@@ -65,7 +105,9 @@ def desk(bare_desk: Desk) -> Desk:
         )
         if second is None:
             second = entrance.second_person(bare_desk, "n.berg", passphrase("n.berg"))
+    adopt(bare_desk)
     entrance.sign_in(bare_desk, "n.berg", passphrase("n.berg"))
+    clock_watch.confirm(bare_desk, bare_desk.clock.now(), intent=uuid4())
     return bare_desk
 
 
@@ -73,6 +115,16 @@ def found(desk: Desk) -> None:
     account, phrase = "c.weiss", passphrase("c.weiss")
     founding = entrance.begin_founding(desk, "Ward 7", account, "Clara Weiss", phrase, demo=True)
     entrance.finish_founding(desk, founding, "Ward 7", founding.recovery_code, phrase, demo=True)
+
+
+def adopt(desk: Desk) -> Entry:
+    """Whoever is signed in adopts the delivered protocol with Pia, the pharmacist."""
+    (chosen, *_others), _unusable = adoption.candidates(desk)
+    pages = frozenset(page.id for page in to_confirm(chosen.verified.protocol))
+    pia = entrance.second_person(desk, "p.holm", passphrase("p.holm"))
+    entry = adoption.adopt(desk, chosen, confirmed=(pages, pages), second=pia, intent=uuid4())
+    entrance.leave(desk, pia)
+    return entry
 
 
 def opened(identifier: str = "A-100") -> SessionOpened:
@@ -119,3 +171,36 @@ def session(desk: Desk) -> UUID:
     made = sessions.open_session(desk, opened(), intent=uuid4())
     bags.receive(desk, made, received(), intent=uuid4())
     return made
+
+
+class RealWard(Struct, frozen=True):
+    """A ward with real keys and a real encrypted chart: its folder and its recovery code."""
+
+    folder: Path
+    code: str
+
+
+@pytest.fixture(scope="session")
+def founded_for_real(tmp_path_factory: pytest.TempPathFactory) -> RealWard:
+    """Clara, Nina, Tom and Pia; made once."""
+    folder = tmp_path_factory.mktemp("real") / "ward"
+    clock = SetClock(START)
+    desk = make_desk(folder, clock=clock)
+    code = Crew(desk, clock).found()
+    entrance.sign_out(desk)
+    desk.close()
+    return RealWard(folder, code)
+
+
+@pytest.fixture
+def ward(founded_for_real: RealWard, tmp_path: Path) -> RealWard:
+    """A copy of it, nobody signed in."""
+    copy = shutil.copytree(founded_for_real.folder, tmp_path / "real-ward")
+    return RealWard(Path(copy), founded_for_real.code)
+
+
+@pytest.fixture
+def start(ward: RealWard) -> Callable[[], Desk]:
+    """Starts the program on that copy, an hour later each time."""
+    hours = iter(range(1, 99))
+    return lambda: make_desk(ward.folder, clock=SetClock(START + timedelta(hours=next(hours))))

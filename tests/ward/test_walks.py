@@ -239,6 +239,21 @@ def test_what_pharmacy_must_be_asked_stops_until_a_charge_nurse_records_the_answ
     assert after.step.id == "looks"
 
 
+def test_a_charge_nurse_at_the_desk_types_her_passphrase_to_lift_a_stop(
+    desk: Desk, asking: WalkView
+) -> None:
+    entrance.sign_in(desk, "c.weiss", passphrase("c.weiss"))
+    desk.signed_in().keys.set_pin(passphrase("c.weiss"), "739104")
+    answered = pharmacy(asking, "place-unknown")
+    for typed in ("", "not her passphrase"):
+        with pytest.raises(KnownError) as caught:
+            walks.pharmacy_answered(desk, asking, answered, intent=uuid4(), typed=typed)
+        assert caught.value.code == "passphrase-wrong"
+    after = walks.pharmacy_answered(desk, asking, answered, intent=uuid4(), typed="739104")
+    assert after.step is not None
+    assert after.step.id == "looks"
+
+
 def test_pharmacys_no_lifts_nothing(desk: Desk, asking: WalkView) -> None:
     charge = entrance.second_person(desk, "c.weiss", passphrase("c.weiss"))
     no = pharmacy(asking, "place-unknown", MUST_NOT_BE_USED)

@@ -10,10 +10,12 @@ from msgspec import Struct
 from nursedesk.chart.due_item import DueState
 from nursedesk.chart.finding import Finding
 from nursedesk.chart.labels import KIND_WORDS
+from nursedesk.chart.present import present
 from nursedesk.chart.session import Bag, Stay
 from nursedesk.chart.session_entries import BagMoved
 from nursedesk.chart.storage import ask, ask_bag, storage_findings
 from nursedesk.chart.terms import Place
+from nursedesk.protocol.definition import Protocol
 from nursedesk.protocol.terms import BagVerdict
 from nursedesk.ward.desk import Desk
 from nursedesk.writing import amount, moment
@@ -54,9 +56,9 @@ def label_facts(bag: Bag) -> list[tuple[str, str]]:
     ]
 
 
-def bag_line(desk: Desk, bag: Bag, now: datetime) -> BagLine:
+def bag_line(desk: Desk, protocol: Protocol, bag: Bag, now: datetime) -> BagLine:
     """A bag in stock as of `now`."""
-    answer = ask_bag(desk.protocol, bag, now)
+    answer = ask_bag(protocol, bag, now)
     state, words = _BAG_STATES[answer.verdict]
     stay, zone = bag.stays[-1], desk.clock.zone
     read = f", {amount(stay.celsius, '°C')}" if stay.celsius is not None else ""
@@ -69,7 +71,7 @@ def bag_line(desk: Desk, bag: Bag, now: datetime) -> BagLine:
         state=state,
         words=words,
         where=f"Since {moment(stay.since, zone)} {where}{read}.",
-        findings=storage_findings(desk.protocol, answer, now, zone),
+        findings=storage_findings(protocol, answer, now, zone),
         may_hang=answer.verdict is not BagVerdict.DISCARD,
     )
 
@@ -78,8 +80,10 @@ def moving_findings(
     desk: Desk, session: UUID, moved: BagMoved, at: datetime
 ) -> tuple[Finding, ...]:
     """What the protocol says of a bag in stock, were it put there at that instant."""
-    bag, now = desk.session(session).bags[moved.bag], desk.clock.now()
+    current = desk.session(session)
+    now = present(current, desk.clock.now())
+    bag, protocol = current.bags[moved.bag], desk.protocol_of(current)
     stay = Stay(place=moved.place, since=at, celsius=moved.celsius)
     stays = sorted([*bag.stays, stay], key=lambda known: known.since)
-    answer = ask(desk.protocol, bag.label, stays, now)
-    return storage_findings(desk.protocol, answer, now, desk.clock.zone)
+    answer = ask(protocol, bag.label, stays, now)
+    return storage_findings(protocol, answer, now, desk.clock.zone)

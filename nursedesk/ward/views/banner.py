@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from msgspec import Struct
 
+from nursedesk.chart.present import present
+from nursedesk.chart.record_entries import RecordGap
 from nursedesk.chart.session import PatientSession
 from nursedesk.clock import utc
 from nursedesk.protocol.terms import Indication
@@ -37,7 +41,7 @@ class Banner(Struct, frozen=True, kw_only=True):
 def banner(desk: Desk, session: PatientSession) -> Banner:
     """The patient's banner as of now."""
     opened = session.opened
-    today = utc(desk.clock.now()).astimezone(desk.clock.zone).date()
+    today = utc(present(session, desk.clock.now())).astimezone(desk.clock.zone).date()
     facts = [
         amount(opened.weight_kg, "kg") + f" on {day(opened.weighed_on)}",
         f"{INDICATIONS[opened.indication]}, cycle {opened.cycle}",
@@ -49,8 +53,17 @@ def banner(desk: Desk, session: PatientSession) -> Banner:
         born=f"born {day(opened.patient.born)} ({age(opened.patient.born, today)})",
         identifier=opened.patient.identifier,
         facts=tuple(facts),
-        alerts=_alerts(session),
+        alerts=(*_gap(desk, session), *_alerts(session)),
     )
+
+
+def _gap(desk: Desk, session: PatientSession) -> tuple[Alert, ...]:
+    """What must be said of a session that lost entries: what is shown is not all."""
+    told = [gap.body for gap in desk.roster.gaps]
+    sessions = {one for body in told if isinstance(body, RecordGap) for one in body.sessions}
+    if session.id not in sessions | desk.soundness.touched:
+        return ()
+    return (Alert(words="Entries are missing: see paper", level="stop"),)
 
 
 def _alerts(session: PatientSession) -> tuple[Alert, ...]:
@@ -63,3 +76,11 @@ def _alerts(session: PatientSession) -> tuple[Alert, ...]:
         (opened.cns_history, "CNS history", "warn"),
     ]
     return tuple(Alert(words=words, level=level) for here, words, level in found if here)
+
+
+def patient_words(desk: Desk, session: UUID) -> str:
+    """Whose session it is, as far as it can be read."""
+    known = desk.soundness.patients.get(session) or desk.patient_of(session)
+    if known is None:
+        return f"session {session.hex[:8]}"
+    return f"{family_given(known.family, known.given)} ({known.identifier})"

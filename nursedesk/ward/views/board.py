@@ -9,8 +9,9 @@ from msgspec import Struct
 
 from nursedesk.chart.due import BoardRow, board
 from nursedesk.chart.due_item import Due, DueState, Topic
+from nursedesk.chart.present import present
 from nursedesk.ward.desk import Desk
-from nursedesk.ward.views.banner import banner
+from nursedesk.ward.views.banner import banner, patient_words
 from nursedesk.writing import due as when_due
 
 
@@ -30,22 +31,36 @@ class BoardLine(Struct, frozen=True, kw_only=True):
 
 
 class Board(Struct, frozen=True, kw_only=True):
-    """The ward as of an instant, overdue first."""
+    """The ward as of an instant, overdue first. `adopted`: there is a protocol to work under.
+
+    `unreadable`: the patients whose damaged sessions cannot be shown.
+    """
 
     as_of: datetime
+    adopted: bool
     lines: tuple[BoardLine, ...]
+    unreadable: tuple[str, ...] = ()
 
 
 def ward_board(desk: Desk) -> Board:
     """What is due on the ward: overdue first."""
     desk.signed_in()
     now = desk.clock.now()
-    rows = board(desk.sessions(), desk.protocol, now, desk.clock.zone)
-    return Board(as_of=now, lines=tuple(_board_line(desk, row, now) for row in rows))
+    rows = board(
+        ((session, desk.protocol_of(session)) for session in desk.sessions()), now, desk.clock.zone
+    )
+    adopted = bool(desk.refresh_roster().adopted)
+    return Board(
+        as_of=now,
+        adopted=adopted,
+        lines=tuple(_board_line(desk, row) for row in rows),
+        unreadable=tuple(sorted(patient_words(desk, one) for one in desk.soundness.broken)),
+    )
 
 
-def _board_line(desk: Desk, row: BoardRow, now: datetime) -> BoardLine:
+def _board_line(desk: Desk, row: BoardRow) -> BoardLine:
     opened, zone, first = row.session.opened, desk.clock.zone, row.next_due
+    now = present(row.session, desk.clock.now())
     shown = banner(desk, row.session)
     further = [
         item for item in row.dues if item is not first and item.state is not DueState.NOT_SET

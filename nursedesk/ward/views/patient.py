@@ -11,6 +11,7 @@ from nursedesk.chart.cycle import cycle
 from nursedesk.chart.due import due
 from nursedesk.chart.due_item import Due, DueState, Topic
 from nursedesk.chart.finding import Finding, Level
+from nursedesk.chart.present import present
 from nursedesk.chart.session import PatientSession, SignedNote
 from nursedesk.chart.storage import ask_bag, storage_findings
 from nursedesk.chart.terms import WalkKind
@@ -87,18 +88,20 @@ _INFUSION = frozenset({Topic.BAG_CHANGE, Topic.STOPPED, Topic.FIRST_BAG})
 
 def patient_page(desk: Desk, session: UUID) -> PatientPage:
     """A patient as of now."""
-    current, now = desk.session(session), desk.clock.now()
+    current, as_of = desk.session(session), desk.clock.now()
+    now = present(current, as_of)
     names = desk.refresh_roster().names()
-    dues = due(current, desk.protocol, now, desk.clock.zone)
+    protocol = desk.protocol_of(current)
+    dues = due(current, protocol, now, desk.clock.zone)
     first = next((item for item in dues if item.topic in _INFUSION), None)
     return PatientPage(
         seen=current.seq,
-        as_of=now,
+        as_of=as_of,
         banner=banner(desk, current),
         running=current.running is not None,
         now=_now(desk, current, first, now),
         due=tuple(_due_line(desk, item, now) for item in dues if item is not first),
-        bags=tuple(bag_line(desk, bag, now) for bag in current.stock),
+        bags=tuple(bag_line(desk, protocol, bag, now) for bag in current.stock),
         open_walks=tuple(
             OpenWalk(walk=walk.walk, kind=walk.kind, title=walk_name(walk.kind))
             for walk in current.open_walks
@@ -121,11 +124,11 @@ def _due_line(desk: Desk, item: Due, now: datetime) -> DueLine:
 
 def _now(desk: Desk, session: PatientSession, first: Due | None, now: datetime) -> Now:
     """The large card: the running bag's time left, or how long the infusion stands."""
-    zone, bag = desk.clock.zone, session.hanging
-    stands = cycle(session, desk.protocol, now)
+    zone, bag, protocol = desk.clock.zone, session.hanging, desk.protocol_of(session)
+    stands = cycle(session, protocol, now)
     state, words = (first.state, first.word) if first else (DueState.NOT_SET, "nothing due")
     facts = [("Infused so far", f"{duration(stands.infused_hours)}, infusion day {stands.day}")]
-    answer = ask_bag(desk.protocol, bag, now) if bag else None
+    answer = ask_bag(protocol, bag, now) if bag else None
     big, sentence = "No bag hangs", first.sentence if first else ""
     if stands.off_hours is not None:
         big = f"Stopped for {duration(stands.off_hours)}"
@@ -133,7 +136,7 @@ def _now(desk: Desk, session: PatientSession, first: Due | None, now: datetime) 
         big = f"Change {time_left(answer.change_at, now)}"
     if bag is not None:
         facts = [*label_facts(bag), *facts]
-    found = storage_findings(desk.protocol, answer, now, zone) if answer else ()
+    found = storage_findings(protocol, answer, now, zone) if answer else ()
     return Now(
         state=state,
         words=words,

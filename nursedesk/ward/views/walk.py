@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from nursedesk.chart.finding import Finding, Level
+from nursedesk.chart.present import present
 from nursedesk.chart.terms import WalkKind
 from nursedesk.chart.walk import Context, open_findings
 from nursedesk.chart.walks import walk_for
@@ -44,8 +45,8 @@ def walk_page(desk: Desk, session: UUID, walk: UUID) -> WalkPage:
     context = Context(
         session=current,
         walk=state,
-        protocol=desk.protocol,
-        now=desk.clock.now(),
+        protocol=desk.protocol_of(current),
+        now=present(current, desk.clock.now()),
         zone=desk.clock.zone,
     )
     carried = [

@@ -1,0 +1,59 @@
+"""Ward entries on the record itself: where its anchors are kept, who checked it, what it lost."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from nursedesk.chart.terms import Body, Line, Text
+
+Count = Annotated[int, Meta(ge=0)]
+_Hash = Annotated[bytes, Meta(min_length=32, max_length=32)]
+
+
+class AnchorPlacesChosen(Body, frozen=True, kw_only=True, tag="anchor-places-chosen"):
+    """The folders, beside the ward's own, that keep the anchors from now on.
+
+    `reason`: why places were given up or began anew; empty where one was only added.
+    """
+
+    folders: tuple[Line, ...]
+    reason: Annotated[str, Meta(max_length=4000)] = ""
+
+
+class RecordChecked(Body, frozen=True, kw_only=True, tag="record-checked"):
+    """The whole chain was checked up to the entry `head` (its number and hash) and found in order.
+
+    `asked`: a person asked for it; else the program checked by itself in the author's time.
+    """
+
+    entries: Count
+    head: Line
+    head_hash: _Hash
+    asked: bool
+
+
+class LostRange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Entries that are missing, damaged or altered: `epoch.first` to `epoch.last`.
+
+    `last_good` is the hash of the sound entry before them; zeros where there is none.
+    """
+
+    epoch: Count
+    first: Count
+    last: Count
+    last_good: _Hash
+
+
+class RecordGap(Body, frozen=True, kw_only=True, tag="record-gap"):
+    """A charge nurse lets the ward go on although these entries cannot be relied on.
+
+    `sessions` are those that lost entries, as far as known; `paper`: what paper holds of them.
+    """
+
+    ranges: tuple[LostRange, ...]
+    sessions: tuple[UUID, ...]
+    reason: Text
+    paper: Text

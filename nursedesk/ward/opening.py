@@ -1,0 +1,190 @@
+"""The check before the first clinical screen: the chart against its anchors, every open session.
+
+Ward entries and every entry of every open session are hashed, their links, counters and signatures
+checked, and what the anchors tell must be there. A session's closing entry does not exist yet, so
+every session is open, and no entry may be missing; a closed one will be left to the check in the
+background, as are signatures on which nothing hangs (somebody left). Only when something does not
+fit is the whole chain checked at once: to name what is wrong.
+"""
+
+from __future__ import annotations
+
+from heapq import merge
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from nursedesk.chart.entry import Entry
+from nursedesk.chart.record_entries import AnchorPlacesChosen
+from nursedesk.chart.session_entries import SessionOpened
+from nursedesk.errors import BugError, KnownError
+from nursedesk.ward.anchoring import last_of_each
+from nursedesk.ward.check import Chain, ChainCheck, check_chain
+from nursedesk.ward.comparing import Compared, Told, compare
+from nursedesk.ward.damage import DAMAGED, Damage, PlaceFault, acknowledged, joined
+from nursedesk.ward.desk import Desk
+from nursedesk.ward.ports import Unlocked
+from nursedesk.ward.record_ports import AnchorPlace
+
+_UNREADABLE_INDEX = "its indexes do not tell what its entries tell"
+
+
+class Found(Struct, kw_only=True):
+    """What was read: the chain's state, the ward's entries, each session's, and the places."""
+
+    chain: Chain
+    ward: list[Entry]
+    sessions: dict[UUID, list[Entry]]
+    whole: bool
+
+
+def check_opened(desk: Desk, keys: Unlocked) -> None:
+    """Checks the chart that was just opened; says in `desk.soundness` whether it may be written.
+
+    The roster and the folds are made of what was read, so that nothing is read twice.
+
+    Raises:
+        KnownError: the disk refused to read.
+    """
+    found = _quickly(desk)
+    places = _places(desk, keys, found.ward if found else [])
+    told = [_told(place) for place in places]
+    if found is None or not _agrees(desk, found.chain, told):
+        found = _wholly(desk, told)
+        places = _places(desk, keys, found.ward)
+        told = [_told(place) for place in places]
+    judge(desk, found.chain, told, whole=found.whole)
+    _go_on(desk, places, told, found.chain)
+    desk.roster.extend(found.ward)
+    for session, entries in found.sessions.items():
+        _remember(desk, session, entries)
+
+
+def _quickly(desk: Desk) -> Found | None:
+    """What is read and checked where nothing is wrong; None where something does not fit."""
+    store = desk.store
+    try:
+        ward = store.ward_entries()
+        sessions = {session: store.session_entries(session) for session in store.sessions()}
+        last = store.last()
+    except KnownError as error:
+        if error.code not in DAMAGED:
+            raise
+        return None
+    check = ChainCheck(desk.keyring, every=False)
+    ordered = merge(ward, *sessions.values(), key=lambda entry: entry.header.seq)
+    if not all(check.take(entry) for entry in ordered) or check.chain.damages:
+        return None
+    if last != check.chain.head:
+        return None
+    return Found(chain=check.chain, ward=ward, sessions=sessions, whole=False)
+
+
+def _agrees(desk: Desk, chain: Chain, told: list[Told]) -> bool:
+    return not any(compare(one, chain, desk.store).lost for one in told)
+
+
+def _wholly(desk: Desk, told: list[Told]) -> Found:
+    """The whole chain, entry by entry, past everything that is damaged."""
+    ward: list[Entry] = []
+    sessions: dict[UUID, list[Entry]] = {}
+
+    def seen(entry: Entry) -> None:
+        session = entry.header.session
+        (ward if session is None else sessions.setdefault(session, [])).append(entry)
+        if session is not None and isinstance(entry.body, SessionOpened):
+            desk.soundness.patients[session] = entry.body.patient
+
+    upto = max((one.head.seq for one in told if one.head), default=-1)
+    chain = check_chain(desk.store, desk.keyring, upto=upto, seen=seen)
+    whole = {
+        session: entries for session, entries in sessions.items() if session not in chain.broken
+    }
+    return Found(chain=chain, ward=ward, sessions=whole, whole=True)
+
+
+def judge(desk: Desk, chain: Chain, told: list[Told], *, whole: bool) -> None:
+    """Says in `desk.soundness` what is wrong, as a check and the places tell it.
+
+    `whole`: the whole chain was checked, because something did not fit.
+    """
+    soundness = desk.soundness
+    compared = [compare(one, chain, desk.store) for one in told]
+    lost = [one.lost for one in compared if one.lost is not None]
+    found = joined([*_touched(chain, told, compared), *_furthest(lost)])
+    unknown = [damage for damage in found if not acknowledged(damage, chain.gaps)]
+    soundness.damages = unknown
+    soundness.broken = set(chain.broken)
+    soundness.places = [
+        PlaceFault(where=one.where, sentence=fault)
+        for one, result in zip(told, compared, strict=True)
+        if (fault := _fault(one, result))
+    ]
+    if any(not acknowledged(damage, chain.gaps) for damage in lost):
+        soundness.epoch = 1 + max(one.head.epoch for one in told if one.head)
+    soundness.file = []
+    if whole and not found:
+        soundness.file = desk.store.file_faults() or [_UNREADABLE_INDEX]
+
+
+def _furthest(lost: list[Damage]) -> list[Damage]:
+    """Of several places' words on the end of the chain, the one that tells most."""
+    return sorted(lost, key=lambda one: (one.epoch, one.last, -one.first))[-1:]
+
+
+def _touched(chain: Chain, told: list[Told], compared: list[Compared]) -> list[Damage]:
+    """The chain's damages, also with the sessions whose last entries lay in them."""
+    damages = list(chain.damages)
+    for one, result in zip(told, compared, strict=True):
+        last = last_of_each(one.anchors)
+        for session in result.less - {None}:
+            at = last[session]
+            for place, damage in enumerate(damages):
+                within = damage.epoch == at.epoch and damage.first <= at.seq <= damage.last
+                if within and session is not None and session not in damage.sessions:
+                    sessions = (*damage.sessions, session)
+                    damages[place] = msgspec.structs.replace(damage, sessions=sessions)
+    return damages
+
+
+def _fault(told: Told, compared: Compared) -> str:
+    if told.fault:
+        return told.fault
+    if compared.behind:
+        return f"the safety copy in {told.where} is not up to date: {compared.behind}"
+    return ""
+
+
+def _places(desk: Desk, keys: Unlocked, ward: list[Entry]) -> list[AnchorPlace]:
+    """The ward's own folder and those that the chart names last."""
+    chosen: tuple[str, ...] = ()
+    for entry in ward:
+        if isinstance(entry.body, AnchorPlacesChosen):
+            chosen = entry.body.folders
+    return [desk.anchor_place(keys, None), *(desk.anchor_place(keys, one) for one in chosen)]
+
+
+def _told(place: AnchorPlace) -> Told:
+    try:
+        return Told(place.where, tuple(place.read()))
+    except KnownError as error:
+        return Told(place.where, (), error.happened.rstrip("."))
+
+
+def _go_on(desk: Desk, places: list[AnchorPlace], told: list[Told], chain: Chain) -> None:
+    """From now on the places keep up with the chart, each from where it stands."""
+    desk.anchors.heads = dict(chain.heads)
+    for place, one in zip(places, told, strict=True):
+        desk.anchors.keep(place, one.head.seq if one.head else -1)
+    if any(compare(one, chain, desk.store).lost for one in told):
+        desk.anchors.begin_anew(places)  # once a gap entry tells of it, with the next entry
+
+
+def _remember(desk: Desk, session: UUID, entries: list[Entry]) -> None:
+    try:
+        desk.remember(session, entries)
+    except BugError:
+        if not desk.soundness.read_only:
+            raise
+        desk.soundness.broken.add(session)

@@ -1,0 +1,120 @@
+"""The check of the whole chain in the background: when it is due, and what comes of it.
+
+It runs after the first sign-in, after a later one when the last check ended more than an hour ago
+(people change often, and nothing is gained by reading the same disk all the time), and every 24
+hours. Found in order, that is recorded in the name of whoever is at the desk; damage turns the
+ward read-only.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from uuid import uuid4
+
+from nursedesk.chart.entry import GENESIS
+from nursedesk.chart.record_entries import RecordChecked
+from nursedesk.chart.terms import Role
+from nursedesk.errors import KnownError, Refused
+from nursedesk.ward.anchoring import WAITS
+from nursedesk.ward.check import Progress, check_chain
+from nursedesk.ward.damage import READ_ONLY
+from nursedesk.ward.desk import Desk
+from nursedesk.ward.ports import ChartStore, Keyring
+from nursedesk.ward.record import note
+from nursedesk.ward.record_ports import CheckReport, CheckState
+
+AGAIN_HOURS, DAILY_HOURS = Decimal(1), Decimal(24)
+
+
+def whole_check(store: ChartStore, keyring: Keyring, progress: Progress) -> CheckReport:
+    """Checks the whole chain and the file, as the helper process does.
+
+    Raises:
+        KnownError: the disk refused to read.
+    """
+    chain = check_chain(store, keyring, progress=progress)
+    return CheckReport(
+        entries=chain.sound,
+        head=chain.head.number if chain.head else "",
+        head_hash=chain.head.hash if chain.head else GENESIS,
+        damages=tuple(chain.unknown),
+        broken=tuple(sorted(chain.broken)),
+        file=tuple(store.file_faults()),
+    )
+
+
+def watch(desk: Desk) -> CheckState:
+    """Starts a check that is due, takes what one found, and says how far it is."""
+    checking = desk.checking
+    state = checking.background.state()
+    if state.running or desk.person is None or desk.soundness.read_only:
+        return state
+    if not checking.taken:
+        _take(desk, state)
+    if _due(desk):
+        _start(desk, asked=False)
+        return checking.background.state()
+    return state
+
+
+def check_now(desk: Desk) -> CheckState:
+    """A charge nurse asks for a check now.
+
+    Raises:
+        Refused: no charge nurse.
+    """
+    if Role.CHARGE_NURSE not in desk.signed_in().roles:
+        raise Refused(
+            "not-allowed",
+            "Your account may not start a check of the record.",
+            do="Ask a charge nurse to do it. It runs by itself every day.",
+        )
+    desk.soundness.must_be_writable()
+    if not desk.checking.background.state().running:
+        _start(desk, asked=True)
+    return desk.checking.background.state()
+
+
+def cancel(desk: Desk) -> CheckState:
+    """Ends a check that is running; nothing comes of it."""
+    desk.checking.background.cancel()
+    desk.checking.taken = True
+    desk.checking.ended = desk.clock.boot_seconds()
+    return desk.checking.background.state()
+
+
+def _start(desk: Desk, *, asked: bool) -> None:
+    person, checking = desk.signed_in(), desk.checking
+    checking.background.start(person.keys)
+    checking.account, checking.asked, checking.taken = person.account, asked, False
+
+
+def _due(desk: Desk) -> bool:
+    checking, person = desk.checking, desk.signed_in()
+    if checking.ended is None:
+        return True
+    hours = (desk.clock.boot_seconds() - checking.ended) / 3600
+    came_since = person.account != checking.account
+    return hours >= (AGAIN_HOURS if came_since else DAILY_HOURS)
+
+
+def _take(desk: Desk, state: CheckState) -> None:
+    """What a check that ended found, for the record and for what may be written."""
+    checking, report = desk.checking, state.report
+    checking.taken, checking.ended = True, desk.clock.boot_seconds()
+    if report is None:
+        return
+    if report.damages or report.file:
+        desk.found_damage(list(report.damages), set(report.broken), list(report.file))
+        return
+    body = RecordChecked(
+        entries=report.entries,
+        head=report.head,
+        head_hash=report.head_hash,
+        asked=checking.asked,
+    )
+    try:
+        note(desk, body, intent=uuid4())
+    except KnownError as error:
+        if error.code not in (WAITS, READ_ONLY):
+            raise
