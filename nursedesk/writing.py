@@ -267,3 +267,8 @@ def _offset_at(instant: datetime, zone: tzinfo) -> timedelta:
 
 def _offset_near_change(instant: datetime, zone: tzinfo) -> str:
     return f" {offset(instant, zone)}" if clock_change_near(instant, zone) else ""
+
+
+def grouped(digits: str) -> str:
+    """A long hex number in groups of eight, to be compared by eye."""
+    return " ".join(digits[start : start + 8] for start in range(0, len(digits), 8))

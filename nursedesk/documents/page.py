@@ -17,6 +17,7 @@ from nursedesk import writing
 from nursedesk.chart.handover import HandoverNote
 from nursedesk.documents.fields import Field
 from nursedesk.documents.fonts import BOLD, REGULAR, bundled_fonts
+from nursedesk.writing import grouped
 
 WIDTH, HEIGHT = A4
 MARGIN = 17 * mm
@@ -168,11 +169,6 @@ def _foot_lines(note: HandoverNote) -> str:
         f"Protocol {protocol} \u00b7 SHA-256 begins {begins}<br/>"
         f"Note {note.note} \u00b7 made {made}"
     )
-
-
-def grouped(digits: str) -> str:
-    """A long hex number in groups of eight, to be compared by eye."""
-    return " ".join(digits[start : start + 8] for start in range(0, len(digits), 8))
 
 
 def _fitting(patient_line: str) -> Paragraph:

@@ -12,7 +12,7 @@ from nursedesk.ward.adoption import Candidate, Unusable
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.rights import ADOPTERS
 from nursedesk.ward.roster import Adoption
-from nursedesk.writing import day, moment
+from nursedesk.writing import day, grouped, moment
 
 
 class ProtocolPage(Struct, frozen=True, kw_only=True):
@@ -107,11 +107,6 @@ _NOT_ADOPTED = (
 )
 
 
-def _in_groups(sha256: str) -> str:
-    """In groups of eight, so that people can compare it and a narrow window can break it."""
-    return " ".join(sha256[at : at + 8] for at in range(0, len(sha256), 8))
-
-
 def _adopted(desk: Desk, adopted: Adoption) -> str:
     names = desk.roster.names()
     who = " and ".join(names.get(account, account) for account in adopted.by)
@@ -128,7 +123,7 @@ def _line(candidate: Candidate, in_force: str | None) -> CandidateLine:
     words = [
         "As delivered." if verified.as_delivered else "The ward's own file, not as delivered.",
         f"Transcribed by: {header.transcribed_by}. Checked by: {header.checked_by}.",
-        f"SHA-256 {_in_groups(protocol.sha256)}",
+        f"SHA-256 {grouped(protocol.sha256)}",
     ]
     if verified.review_passed:
         words.insert(0, f"Its review was due on {day(header.review_due)}: that has passed.")
