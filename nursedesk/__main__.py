@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from nursedesk import __version__, bootstrap, paths
-from nursedesk.cli import protocol, selfcheck, update, verify
+from nursedesk.cli import protocol, protocol_parser, selfcheck, update, verify
 from nursedesk.clock import SystemClock
 from nursedesk.errors import KnownError
 
@@ -35,17 +35,29 @@ def _run(arguments: argparse.Namespace) -> int:
             return protocol.run(arguments, sys.stdout)
         case "selfcheck" | "check-update":
             return _for_ward_it(arguments)
-        case "check-record":
-            return bootstrap.check_record(arguments.folder)
+        case "check-record" | "make-backup" | "write-downtime":
+            return _help_the_window(arguments.command, arguments.folder)
         case _:
             return bootstrap.run_window(arguments.data, demo=arguments.demo, out=sys.stdout)
+
+
+def _help_the_window(command: str, folder: Path) -> int:
+    """A process that the window started beside itself."""
+    helpers = {
+        "check-record": bootstrap.check_record,
+        "make-backup": bootstrap.make_backup,
+        "write-downtime": bootstrap.write_downtime,
+    }
+    return helpers[command](folder)
 
 
 def _for_ward_it(arguments: argparse.Namespace) -> int:
     if arguments.command == "check-update":
         return update.run(arguments, sys.stdout)
+    from nursedesk.cli.machine import ThisMachine
+
     folder = arguments.data or paths.default_data_folder()
-    return selfcheck.run(folder, SystemClock(), sys.stdout)
+    return selfcheck.run(ThisMachine(folder, SystemClock()), sys.stdout)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -64,15 +76,26 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     walkthrough = commands.add_parser(
-        "walkthrough", help="do the whole job without a display, in a throw-away ward"
+        "walkthrough",
+        help="do the whole job without a display, in a throw-away ward",
+        description="Tries an installation: founds a ward of invented people, opens a patient "
+        "session, changes a bag, signs and countersigns a hand-over note, checks what it made, and "
+        "touches no ward of yours. Exit code 0: all was as it must be; 1: a line says FAILED.",
     )
-    walkthrough.add_argument("--out", type=Path, metavar="DIR", required=True)
+    walkthrough.add_argument(
+        "--out",
+        type=Path,
+        metavar="DIR",
+        required=True,
+        help="an empty or new folder, which then holds the ward, the notes and pictures",
+    )
     verify.add_parser(commands)
-    protocol.add_parser(commands)
+    protocol_parser.add_parser(commands)
     selfcheck.add_parser(commands)
     update.add_parser(commands)
-    helper = commands.add_parser("check-record")  # without help: started by the window alone
-    helper.add_argument("folder", type=Path)
+    # Without help: they are started by the window alone.
+    for name in ("check-record", "make-backup", "write-downtime"):
+        commands.add_parser(name).add_argument("folder", type=Path)
     return parser
 
 

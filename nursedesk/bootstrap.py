@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from nursedesk.store.instance import Instance
     from nursedesk.ui.app import Start
     from nursedesk.ward.desk import Desk
+    from nursedesk.ward.emergency_ports import Opens
+    from nursedesk.ward.key_ports import ChartKeys
     from nursedesk.ward.ports import ChartStore, Documents, Unlocked
     from nursedesk.ward.record_ports import AnchorPlace
+    from nursedesk.ward.restore_ports import Restorer
 
 
 def documents(clock: Clock) -> Documents:
@@ -45,9 +48,12 @@ def make_desk(
     Raises:
         KnownError: the folder cannot be used.
     """
+    from nursedesk.cli.machine import ThisMachine
     from nursedesk.keys.keyring import FileKeyring
     from nursedesk.keys.process import harden
+    from nursedesk.store.backup_process import BackupProcess
     from nursedesk.store.check_process import CheckProcess
+    from nursedesk.store.downtime_process import DowntimeProcess
     from nursedesk.store.files import AtomicFiles
     from nursedesk.ward.desk import Desk
 
@@ -68,6 +74,10 @@ def make_desk(
         renew_store=record.renew,
         anchor_place=record.anchor_place,
         checking=CheckProcess(folder, paths.own_program()),
+        downtime=DowntimeProcess(folder, paths.own_program()),
+        backing=BackupProcess(folder, paths.own_program()),
+        restorer=record.restorer(now),
+        machine=ThisMachine(folder, now),
         closed=own.release,
     )
 
@@ -80,14 +90,17 @@ class _RecordFiles:
         self._chart = folder / "chart" / "chart.db"
         self._held = held
 
-    def open(self, keys: Unlocked) -> ChartStore:
+    def open(self, keys: Opens) -> ChartStore:
         self._held.hold()
         return _open_chart(self._folder, self._chart, keys)
 
     def create(self, keys: Unlocked) -> ChartStore:
+        from nursedesk.keys.misfit import unusable
         from nursedesk.store.chart_store import SqlChartStore
 
         self._held.hold()
+        if (lost := unusable(self._folder)) is not None:
+            raise lost
         _make_way(self._chart.parent, self._folder / "anchors")
         return SqlChartStore.create(self._chart, keys.database_key())
 
@@ -98,7 +111,15 @@ class _RecordFiles:
         if former is not None:
             rekey(self._chart, former, keys.database_key())
 
-    def anchor_place(self, keys: Unlocked, chosen: str | None) -> AnchorPlace:
+    def restorer(self, clock: Clock) -> Restorer:
+        from nursedesk.keys.staged_keys import StagedKeys
+        from nursedesk.store.restore import FolderRestorer
+
+        return FolderRestorer(
+            self._folder, lambda staged: StagedKeys(staged, clock), self._held.hold
+        )
+
+    def anchor_place(self, keys: ChartKeys, chosen: str | None) -> AnchorPlace:
         from nursedesk.store.anchors import FileAnchors, OtherPlace
 
         if chosen is None:
@@ -117,7 +138,36 @@ def check_record(folder: Path) -> int:
         return check_process.run(folder, FileKeyring(folder, SystemClock()), key, sys.stdout.buffer)
 
 
-def _open_chart(folder: Path, path: Path, keys: Unlocked) -> ChartStore:
+def make_backup(folder: Path) -> int:
+    """The helper process that makes a backup. Returns the exit code."""
+    from nursedesk.keys import throttle
+    from nursedesk.keys.keyring import FileKeyring
+    from nursedesk.keys.process import harden
+    from nursedesk.store import backup_process
+
+    harden()
+    own = frozenset({throttle.FILE})  # it counts this machine's time, and no other's
+    with open(sys.stdin.fileno(), "rb", buffering=0, closefd=False) as pipe:
+        return backup_process.run(folder, FileKeyring, own, pipe, sys.stdout.buffer)
+
+
+def write_downtime(folder: Path) -> int:
+    """The helper process that writes the downtime files. Returns the exit code."""
+    from nursedesk.documents.downtime import downtime_pdf, encrypted
+    from nursedesk.keys.process import harden
+    from nursedesk.store import downtime_process
+
+    harden()
+    with open(sys.stdin.fileno(), "rb", buffering=0, closefd=False) as pipe:
+        return downtime_process.run(
+            folder,
+            lambda sheet, phrase: encrypted(downtime_pdf(sheet), phrase),
+            pipe,
+            sys.stdout.buffer,
+        )
+
+
+def _open_chart(folder: Path, path: Path, keys: Opens) -> ChartStore:
     """The chart, under the ward secret that these keys hold or, while it is renewed, the former.
 
     Raises:
@@ -153,8 +203,11 @@ def prepare(folder: Path) -> None:
     """Makes the data folder (0700) and tries whether it can be written to.
 
     Raises:
-        KnownError: the folder cannot be made or written to.
+        KnownError: the folder cannot be made or written to, or lies where no record may lie.
     """
+    from nursedesk.store.live_folder import SystemDrives, must_be_local
+
+    must_be_local(folder, SystemDrives())
     try:
         private_folder(folder)
         with tempfile.TemporaryFile(dir=folder):
@@ -171,7 +224,7 @@ def _make_way(chart_folder: Path, anchors: Path) -> None:
     """An empty chart folder for a new ward, and no anchors of another.
 
     A chart without keys beside it was left by a set-up that was interrupted (the keys come
-    last), or its keys were taken away. It is moved aside, never deleted.
+    last). It is moved aside, never deleted.
     """
     former = uuid4().hex[:8]
     try:
@@ -209,24 +262,36 @@ def _start(folder: Path, instance: Instance, hint: str = "") -> Start:
     """What the window needs first.
 
     Raises:
-        KnownError: the folder cannot be used, another program has it open, or its keys are
-            damaged.
+        KnownError: the folder cannot be used, or another program has it open.
     """
     from nursedesk.keys.keyring import FileKeyring
+    from nursedesk.keys.misfit import unusable
     from nursedesk.ui.app import Start
 
     prepare(folder)
     instance.hold()
+    _finish_restoring(folder)
     keyring = FileKeyring(folder)
-    exists = keyring.exists()
+    trouble = unusable(folder)
+    exists = trouble is None and keyring.exists()
     return Start(
         ward_exists=exists,
+        trouble=trouble,
         cards=keyring.cards() if exists else [],
         demo=exists and keyring.demo(),
         clock=SystemClock(),
         make_desk=lambda: make_desk(folder, instance=instance),
         hint=hint,
+        downtime=str(folder / "downtime"),
     )
+
+
+def _finish_restoring(folder: Path) -> None:
+    """Goes on with a restore that a crash interrupted."""
+    if any(folder.glob("restore-ready-*")):
+        from nursedesk.store import restore
+
+        restore.finish(folder)
 
 
 def _run_demo(folder: Path | None, out: TextIO) -> int:

@@ -7,7 +7,9 @@ computed here.
 
 from __future__ import annotations
 
+import sys
 import time
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
 from pathlib import Path
@@ -51,14 +53,14 @@ class SystemClock:
         return datetime.now(UTC)
 
     def boot_seconds(self) -> Decimal:
-        boot_clock = getattr(time, "CLOCK_BOOTTIME", None)
-        nanoseconds = (
-            time.monotonic_ns() if boot_clock is None else time.clock_gettime_ns(boot_clock)
-        )
-        return Decimal(nanoseconds // 1000) / 1_000_000
+        return _shown_by(first_known(_WITH_SLEEP, vars(time)))
 
     def awake_seconds(self) -> Decimal:
-        return Decimal(time.monotonic_ns() // 1000) / 1_000_000
+        if sys.platform == "win32":
+            from nursedesk import windows
+
+            return windows.awake_seconds(windows.SystemKernel())
+        return _shown_by(first_known(_WITHOUT_SLEEP, vars(time)))
 
     @property
     def boot_id(self) -> str:
@@ -66,6 +68,25 @@ class SystemClock:
             return _BOOT_ID.read_text(encoding="ascii").strip()
         except OSError:  # no Linux: `boot_seconds` began anew when it is less than it was
             return ""
+
+
+# Linux has the first of each; macOS the second (there the plain monotonic clock leaves sleep out);
+# Windows none of them: its monotonic clock runs on while it sleeps.
+_WITH_SLEEP = ("CLOCK_BOOTTIME", "CLOCK_MONOTONIC_RAW")
+_WITHOUT_SLEEP = ("CLOCK_UPTIME_RAW",)
+
+
+def first_known(names: Sequence[str], known: Mapping[str, int]) -> int | None:
+    """The number of the first of these system clocks that there is."""
+    return next((known[name] for name in names if name in known), None)
+
+
+def _shown_by(system_clock: int | None) -> Decimal:
+    """Seconds, from a system clock or, for None, Python's monotonic one."""
+    nanoseconds = (
+        time.monotonic_ns() if system_clock is None else time.clock_gettime_ns(system_clock)
+    )
+    return Decimal(nanoseconds // 1000) / 1_000_000
 
 
 class SetClock:
@@ -141,8 +162,11 @@ def hours_between(earlier: datetime, later: datetime) -> Decimal:
 
 
 def after_hours(instant: datetime, hours: Decimal) -> datetime:
-    """The UTC instant that lies `hours` after `instant`, to the microsecond."""
-    return utc(instant) + timedelta(microseconds=int(hours * _MICROSECONDS_PER_HOUR))
+    """The UTC instant that lies `hours` after `instant`, rounded to the microsecond.
+
+    Most numbers of hours have no end as decimals: cut off, they would come out one too early.
+    """
+    return utc(instant) + timedelta(microseconds=round(hours * _MICROSECONDS_PER_HOUR))
 
 
 def iso(instant: datetime) -> str:

@@ -1,4 +1,4 @@
-"""What Windows does differently with files: a lasting rename, and rights for the owner alone.
+"""What Windows does differently: a lasting rename, rights for the owner alone, time awake.
 
 The system's own calls stand behind `Kernel`, so that everything else here is tested anywhere.
 """
@@ -9,12 +9,14 @@ import errno
 import sys
 import time
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Protocol
 
 _REPLACE_EXISTING, _WRITE_THROUGH = 0x1, 0x8
 # Another program (most often a virus scanner) has the file open for a moment.
 _HELD_FOR_A_MOMENT = frozenset({5, 32})  # access denied, sharing violation
+_TICKS_A_SECOND = 10_000_000
 _WAITS_SECONDS = (0.01, 0.03, 0.1, 0.3, 1.0)
 # Nothing inherited (P); full access, for what is made inside too (OICI, FA), for the owner (OW),
 # the system (SY: backups, scanners) and administrators (BA). Nobody else, as 0700 says elsewhere.
@@ -29,6 +31,9 @@ class Kernel(Protocol):
 
     def set_rights(self, path: str, descriptor: str) -> int:
         """SetNamedSecurityInfoW with the access list of a descriptor in SDDL."""
+
+    def awake_ticks(self) -> int:
+        """QueryUnbiasedInterruptTime: tenths of a microsecond since the start, without sleep."""
 
 
 def replace(
@@ -54,6 +59,11 @@ def keep_to_owner(folder: Path, kernel: Kernel) -> None:
         OSError: refused, or its disk knows no rights (FAT).
     """
     _must_work(kernel.set_rights(str(folder), OWNER_ONLY), folder)
+
+
+def awake_seconds(kernel: Kernel) -> Decimal:
+    """Seconds since this machine started, without the time that it slept."""
+    return Decimal(kernel.awake_ticks()) / _TICKS_A_SECOND
 
 
 def _must_work(code: int, path: Path) -> None:
@@ -85,6 +95,11 @@ if sys.platform == "win32":
             system = ctypes.WinDLL("kernel32", use_last_error=True)
             system.MoveFileExW.argtypes = (wintypes.LPCWSTR, wintypes.LPCWSTR, wintypes.DWORD)
             return 0 if system.MoveFileExW(source, target, flags) else ctypes.get_last_error()
+
+        def awake_ticks(self) -> int:
+            ticks = ctypes.c_ulonglong()
+            ctypes.WinDLL("kernel32").QueryUnbiasedInterruptTime(ctypes.byref(ticks))
+            return ticks.value
 
         def set_rights(self, path: str, descriptor: str) -> int:
             rights = ctypes.WinDLL("advapi32", use_last_error=True)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from nursedesk.clock import hours_between, utc
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _DAY = re.compile(r"([0-9]{1,2})-([A-Za-z]{3})-([0-9]{4})")
 _MOMENT = re.compile(
     r"(?P<day>\S+) +(?P<hour>[0-9]{2}):(?P<minute>[0-9]{2})"
@@ -27,6 +27,11 @@ _DAYS_FROM_HOURS = 48  # "26 h 15 min" is read against 24 h and 48 h limits; lon
 def day(of: date) -> str:
     """A calendar day: `04-Mar-1987`."""
     return f"{of.day:02d}-{_MONTHS[of.month - 1]}-{of.year:04d}"
+
+
+def zone_name(zone: tzinfo) -> str:
+    """A zone's IANA name; of a bare offset, that offset."""
+    return str(getattr(zone, "key", None) or zone)
 
 
 def offset(instant: datetime, zone: tzinfo) -> str:
@@ -67,10 +72,25 @@ def clock_time(instant: datetime, zone: tzinfo) -> str:
     return f"{_time(wall)}:{wall.second:02d}{_offset_near_change(instant, zone)}"
 
 
+def hour_minute(instant: datetime, zone: tzinfo) -> str:
+    """What the wall clock shows on its day: `03:12`; near a clock change the offset follows."""
+    return f"{_time(_wall(instant, zone))}{_offset_near_change(instant, zone)}"
+
+
+def month_day(of: date) -> str:
+    """A day of this year or the next, where the year is plain: `21-Nov`."""
+    return day(of)[:6]
+
+
 def full_day(instant: datetime, zone: tzinfo) -> str:
     """The day at an instant with its weekday: `Sat 21-Nov-2026`."""
     wall = _wall(instant, zone)
-    return f"{_WEEKDAYS[wall.weekday()]} {day(wall)}"
+    return f"{WEEKDAYS[wall.weekday()]} {day(wall)}"
+
+
+def full_moment(instant: datetime, zone: tzinfo) -> str:
+    """An instant with its weekday and date, for plans of weeks: `Sat 21-Nov-2026 03:00`."""
+    return f"{WEEKDAYS[_wall(instant, zone).weekday()]} {moment(instant, zone)}"
 
 
 def weekday_moment(instant: datetime, now: datetime, zone: tzinfo) -> str:
@@ -80,7 +100,7 @@ def weekday_moment(instant: datetime, now: datetime, zone: tzinfo) -> str:
     if wall.year == _wall(now, zone).year:
         written = written.removesuffix(f"-{wall.year:04d}")
     near_change = _offset_near_change(instant, zone)
-    return f"{_WEEKDAYS[wall.weekday()]} {written} {_time(wall)}{near_change}"
+    return f"{WEEKDAYS[wall.weekday()]} {written} {_time(wall)}{near_change}"
 
 
 def time_left(instant: datetime, now: datetime) -> str:

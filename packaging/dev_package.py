@@ -5,11 +5,13 @@ dev.py package --twice     build it again in another folder and compare every by
 dev.py package --prove     build it, install it in a bare Debian 12 and do the whole job there
 dev.py package --start     build it and measure how fast its window opens, against source
 dev.py package --sign KEY  also make the signed update folder, with the hospital's key
+dev.py package --maintainer 'Ward IT <it@hospital.example>'   whom the package names as its keeper
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 import shutil
 import sys
 import tempfile
@@ -30,13 +32,13 @@ INSTALLED_MB, PACKED_MB = 220, 80
 def package(words: Sequence[str]) -> int:
     """Builds, and does what the further words ask; returns the exit code."""
     asked = _parser().parse_args(words)
-    made = make(DIST)
+    made = make(DIST, asked.maintainer)
     if asked.sign:
         import dev_package_update
 
         dev_package_update.folder(made, build.version(), asked.sign, build.environment())
     if asked.twice:
-        _compare_with_another()
+        _compare_with_another(asked.maintainer)
     if asked.start:
         import dev_package_start
 
@@ -48,7 +50,7 @@ def package(words: Sequence[str]) -> int:
     return 0
 
 
-def make(out: Path) -> list[Path]:
+def make(out: Path, maintainer: str) -> list[Path]:
     """Builds everything into `out`, which is emptied first; returns the packages.
 
     Raises:
@@ -70,7 +72,7 @@ def make(out: Path) -> list[Path]:
     tree.lay_out(version, when)
     shutil.copyfile(bill, tree.DOCUMENTS / "sbom.cdx.json")
     bom.licences(found, tree.DOCUMENTS / "licences")
-    packages = tree.pack(version, when, out)
+    packages = tree.pack(version, when, out, maintainer)
     _weigh(packages)
     (out / "SHA256SUMS").write_text(archive.sha256sums([*packages, bill]), encoding="utf-8")
     return packages
@@ -98,7 +100,7 @@ def _weigh(packages: list[Path]) -> None:
         raise Stop("The package is bigger than it may be: see the table of sizes beside it.")
 
 
-def _compare_with_another() -> None:
+def _compare_with_another(maintainer: str) -> None:
     """Builds a copy of this tree elsewhere and compares.
 
     Raises:
@@ -112,6 +114,7 @@ def _compare_with_another() -> None:
         )
         shutil.copytree(ROOT, copy, ignore=left_out)
         again: list[str | Path] = [sys.executable, copy / "packaging" / "dev.py", "package"]
+        again += ["--maintainer", maintainer]
         if run(again, child_environment(SOURCE_DATE_EPOCH=seconds)) != 0:
             raise Stop("The second build failed.")
         sums = [(place / "dist" / "SHA256SUMS").read_text("utf-8") for place in (ROOT, copy)]
@@ -131,4 +134,22 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--prove", action="store_true", help="prove it in a bare Debian 12")
     parser.add_argument("--start", action="store_true", help="measure how fast it starts")
     parser.add_argument("--sign", type=Path, metavar="KEY", help="make the signed update folder")
+    parser.add_argument(
+        "--maintainer",
+        type=keeper,
+        default=tree.NOBODY,
+        metavar="WHO",
+        help="whom users may ask: NAME <ADDRESS>",
+    )
     return parser
+
+
+def keeper(words: str) -> str:
+    """A Debian package's maintainer: one line, a name and an address.
+
+    Raises:
+        ArgumentTypeError: it is not written like that.
+    """
+    if not re.fullmatch(r"[^<>\n,]+ <[^<>@\s]+@[^<>@\s]+>", words):
+        raise argparse.ArgumentTypeError("write it as: Ward IT <it@hospital.example>")
+    return words

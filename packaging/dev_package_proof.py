@@ -74,6 +74,9 @@ class Proof:
         self.expect("no Python is on the disk", holds=self._bare.pythons() == [])
         unmet = self._bare.unmet_libraries()
         self.expect(f"every library is found {unmet or ''}", holds=not unmet)
+        checked = self._bare.as_user("env", "QT_QPA_PLATFORM=offscreen", "nursedesk", "selfcheck")
+        say(checked.stdout + checked.stderr)
+        self.expect("selfcheck finds everything in order", holds=checked.returncode == 0)
 
     def walkthrough(self) -> None:
         """The whole job as an unprivileged user; its note is accepted by other programs."""

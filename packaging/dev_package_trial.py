@@ -182,11 +182,15 @@ class Window:
         return False
 
     def _picture(self, name: str) -> bytes:
-        path = self._pictures / f"{name}.png"
-        # The clock in the top bar moves each second: without it two pictures can be equal.
-        cut = ["-crop", "1280x700+0+60", "-strip"]
-        run_quietly(["import", "-display", self._name, "-window", "root", *cut, str(path)])
-        return path.read_bytes() if path.is_file() else b""
+        """Keeps a picture of the screen; returns the part that two pictures can be compared by.
+
+        The clock in the top bar moves each second, and the board says how old it is: the uppermost
+        part, with the strips above the bar, is left out.
+        """
+        look = ["import", "-display", self._name, "-window", "root"]
+        run_quietly([*look, str(self._pictures / f"{name}.png")])
+        below = [*look, "-crop", "1280x620+0+240", "-strip", "png:-"]
+        return subprocess.run(below, check=False, capture_output=True).stdout
 
     def _xdotool(self, *words: str) -> str:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -33,7 +34,11 @@ from nursedesk.ui.walk_leave import LeaveWalkPage
 from nursedesk.ui.window import MainWindow
 from nursedesk.walkthrough.crew import CLARA, NINA, PIA, TOM
 from nursedesk.ward.ports import AccountCard
+from tests.gallery_about import workstation
+from tests.gallery_backup import backups
+from tests.gallery_emergency import emergency
 from tests.gallery_lock import locked
+from tests.gallery_plan import plans
 from tests.gallery_record import damaged, record
 from tests.ui.pages import Nurse, Waiter
 
@@ -62,6 +67,8 @@ class Scenes:
 
     def all(self, ward: Path) -> None:
         """Every scene."""
+        another = ward.with_name(f"{ward.name}-to-back-up")
+        shutil.copytree(ward, another)
         self.cannot_open()
         self.first_run(ward.with_name(f"{ward.name}-new"))
         nurse = self.open(ward, exists=True)
@@ -76,14 +83,19 @@ class Scenes:
             self.hand_over,
             self.people,
             self.protocol,
+            lambda her: plans(self, her),
             self.locked,
             self.wrong_clock,
             lambda her: record(self, her),
+            lambda her: workstation(self, her),
+            lambda her: emergency(self, her),
             self.defect,
         ):
             scene(nurse)
         self.close()
         damaged(self, ward)
+        self.close()
+        backups(self, another)
 
     def open(self, folder: Path, *, exists: bool) -> Nurse:
         """Opens the window on a ward."""
@@ -94,6 +106,7 @@ class Scenes:
             clock=self._clock,
             demo=True,
             hint=HINT if exists else "",
+            downtime=str(folder / "downtime"),
         )
         self._window = MainWindow(start, self._wardrobe)
         self._window.resize(*self._size)
@@ -150,7 +163,9 @@ class Scenes:
         nurse.until(page.code.isVisible)
         self.picture("recovery-code")
         code = page.code.text().replace("\n", " ")
+        emergency = page.sheet.code.text()
         nurse.press("I wrote it down")
+        nurse.answer("also", emergency)
         nurse.answer("code", code)
         self.picture("recovery-code-typed")
         nurse.press("Set up the ward: Ward 7")

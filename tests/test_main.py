@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from nursedesk import __main__ as program
 from nursedesk import __version__
 from nursedesk.__main__ import main
 
@@ -68,3 +71,32 @@ def test_a_wrong_use_is_one_clear_sentence(use: str, tmp_path: Path) -> None:
     assert "Traceback" not in ran.stderr
     assert "Traceback" not in ran.stdout
     assert len((ran.stderr + ran.stdout).strip()) > 20
+
+
+def _parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    """Every command that a person is meant to use, commands of commands included."""
+    yield parser
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for told in action._choices_actions:
+                yield from _parsers(action.choices[told.dest])
+
+
+def test_a_stranger_is_told_what_each_command_does_and_what_each_word_means() -> None:
+    parsers = list(_parsers(program._parser()))
+    assert len(parsers) > 8
+    mute = [parser.prog for parser in parsers if not parser.description]
+    mute += [
+        f"{parser.prog} {action.dest}"
+        for parser in parsers
+        for action in parser._actions
+        if not action.help and not isinstance(action, argparse._SubParsersAction)
+    ]
+    assert mute == []
+
+
+def test_the_help_says_what_the_exit_code_means() -> None:
+    silent = {"nursedesk", "nursedesk protocol", "nursedesk protocol show"}
+    for parser in _parsers(program._parser()):
+        if parser.prog not in silent:
+            assert "Exit code 0" in (parser.description or ""), parser.prog

@@ -15,6 +15,11 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
+from nursedesk.chart.emergency_entries import (
+    EmergencyCodeTried,
+    EmergencySheetMade,
+    EmergencyViewed,
+)
 from nursedesk.chart.key_entries import (
     AccountRemoved,
     AccountReset,
@@ -22,7 +27,15 @@ from nursedesk.chart.key_entries import (
     PassphraseChanged,
     ResetRead,
 )
-from nursedesk.chart.record_entries import AnchorPlacesChosen, RecordChecked, RecordGap
+from nursedesk.chart.plan_entries import PlanAccepted, PlanWishesSet, PlanWithdrawn
+from nursedesk.chart.record_entries import (
+    AnchorPlacesChosen,
+    BackupMade,
+    BackupPlaceChosen,
+    ChartRestored,
+    RecordChecked,
+    RecordGap,
+)
 from nursedesk.chart.session_entries import (
     BagDiscarded,
     BagMoved,
@@ -50,8 +63,11 @@ from nursedesk.chart.ward_entries import (
 from nursedesk.clock import utc
 from nursedesk.errors import KnownError
 
-_SIGNED = frozenset({"celsius"})  # every other decimal of a body is above 0
+_SIGNED = frozenset({"celsius"})
+# Of a plan these may be 0; every other decimal of a body is above 0.
+_FROM_ZERO = frozenset({"infused_hours", "discarded_hours", "discarded_mcg"})
 _LARGEST = 1_000_000
+_DIGITS = 28  # as many as decimal arithmetic gives, for hours are thirds and sevenths too
 
 AnyBody = (
     WardCreated
@@ -61,6 +77,9 @@ AnyBody = (
     | ResetRead
     | AccountRemoved
     | AdministratorRecovered
+    | EmergencySheetMade
+    | EmergencyViewed
+    | EmergencyCodeTried
     | SignedIn
     | SignedOut
     | ProtocolAdopted
@@ -70,6 +89,10 @@ AnyBody = (
     | AnchorPlacesChosen
     | RecordChecked
     | RecordGap
+    | ChartRestored
+    | BackupPlaceChosen
+    | BackupMade
+    | PlanWishesSet
     | SessionOpened
     | DoseOrdered
     | BagReceived
@@ -77,6 +100,8 @@ AnyBody = (
     | BagDiscarded
     | PharmacyAnswered
     | InfusionStopped
+    | PlanAccepted
+    | PlanWithdrawn
     | WalkBegun
     | WalkStep
     | WalkEnded
@@ -125,24 +150,31 @@ _S = TypeVar("_S", bound=Struct)
 
 
 def _settled(struct: _S) -> _S:
-    """The same facts with every instant in UTC.
+    """The same facts with every instant in UTC, as deep as they go.
 
     Raises:
         ValueError: a number out of range, or an instant without a zone; names the field.
     """
-    changes: dict[str, object] = {}
-    for name in struct.__struct_fields__:
-        value = getattr(struct, name)
-        if isinstance(value, Decimal):
-            _check_number(name, value)
-        elif isinstance(value, datetime):
-            changes[name] = utc(value)
-        elif isinstance(value, Struct):
-            changes[name] = _settled(value)
+    told = {name: getattr(struct, name) for name in struct.__struct_fields__}
+    settled = {name: _settled_value(name, value) for name, value in told.items()}
+    changes = {name: value for name, value in settled.items() if value is not told[name]}
     return msgspec.structs.replace(struct, **changes) if changes else struct
 
 
+def _settled_value(name: str, value: object) -> object:
+    if isinstance(value, Decimal):
+        _check_number(name, value)
+    elif isinstance(value, datetime):
+        return utc(value)
+    elif isinstance(value, Struct):
+        return _settled(value)
+    elif isinstance(value, tuple) and any(isinstance(item, Struct) for item in value):
+        return tuple(_settled_value(name, item) for item in value)
+    return value
+
+
 def _check_number(name: str, value: Decimal) -> None:
-    in_range = value.is_finite() and abs(value) <= _LARGEST and len(value.as_tuple().digits) <= 20
-    if not in_range or (value <= 0 and name not in _SIGNED):
+    digits = len(value.as_tuple().digits)
+    in_range = value.is_finite() and abs(value) <= _LARGEST and digits <= _DIGITS
+    if not (in_range and (value > 0 or name in _SIGNED or (value == 0 and name in _FROM_ZERO))):
         raise ValueError(f"{name} is out of range")

@@ -16,6 +16,8 @@ from nursedesk.chart.dosing import dose
 from nursedesk.chart.due_bags import hanging_bag, stock_bags
 from nursedesk.chart.due_infusion import cycle_end, step_dose, stopped_infusion
 from nursedesk.chart.due_item import Due, DueState, Topic
+from nursedesk.chart.due_plan import by_plan
+from nursedesk.chart.plan.accepted import standing
 from nursedesk.chart.present import present
 from nursedesk.chart.session import PatientSession
 from nursedesk.chart.storage import ask_bag
@@ -55,12 +57,14 @@ def due(
     """What is due for one patient, overdue first."""
     where = zone or session.reading_zone
     stands = cycle(session, protocol, now)
+    plan = standing(session, protocol, now, where)
     found = [
-        *hanging_bag(session, protocol, now, where),
+        *hanging_bag(session, protocol, now, where, plan),
         *stopped_infusion(session, protocol, stands, now, where),
         *step_dose(stands, now, where),
         *cycle_end(protocol, stands, now, where),
-        *stock_bags(session, protocol, now, where),
+        *stock_bags(session, protocol, now, where, plan),
+        *by_plan(plan, now, where),
         *_open_walks(session, where),
         _symptoms(session, where),
     ]
@@ -70,7 +74,7 @@ def due(
 def _urgency(row: BoardRow) -> tuple[int, bool, float, str]:
     family = row.session.opened.patient.family.casefold()
     if row.next_due is None:
-        return (len(DueState) + 1, True, 0.0, family)
+        return (2 * len(DueState) + 2, True, 0.0, family)
     return (*row.next_due.urgency, family)
 
 

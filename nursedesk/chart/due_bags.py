@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 from decimal import Decimal
 
+from msgspec import structs
+
 from nursedesk.chart.bag import Bag
 from nursedesk.chart.due_item import (
     CHANGE_SOON_HOURS,
@@ -14,6 +16,7 @@ from nursedesk.chart.due_item import (
     Topic,
     state_at,
 )
+from nursedesk.chart.plan.accepted import Standing, planned_change
 from nursedesk.chart.session import PatientSession
 from nursedesk.chart.storage import ask_bag, short
 from nursedesk.chart.terms import Place
@@ -25,7 +28,11 @@ from nursedesk.writing import weekday_moment
 
 
 def hanging_bag(
-    session: PatientSession, protocol: Protocol, now: datetime, zone: tzinfo
+    session: PatientSession,
+    protocol: Protocol,
+    now: datetime,
+    zone: tzinfo,
+    plan: Standing | None,
 ) -> list[Due]:
     """The change of the bag that hangs; before the first one, that none was hung."""
     bag = session.hanging
@@ -39,11 +46,13 @@ def hanging_bag(
     when = weekday_moment(answer.change_at, now, zone)
     until = "" if answer.use_until is None else weekday_moment(answer.use_until, now, zone)
     sentence = f"Change {bag.name} by {when}." + (f" Use until {until}." if until else "")
-    planned = session.planned_change
+    planned = planned_change(session, plan)
     if planned is not None:
-        sentence += f" Planned for {weekday_moment(planned, now, zone)}."
-        if state is DueState.ON_TIME and hours_between(now, planned) <= CHANGE_SOON_HOURS:
-            state, word = DueState.DUE_SOON, "due soon"
+        sentence += f" By the ward's plan: {weekday_moment(planned, now, zone)}."
+        left = hours_between(now, planned)
+        if state is DueState.ON_TIME and left <= CHANGE_SOON_HOURS:
+            word = "due soon" if left >= 0 else f"planned {short(-left)} ago"
+            state = DueState.DUE_SOON
     return [
         Due(
             topic=Topic.BAG_CHANGE,
@@ -88,12 +97,31 @@ def _take_down(bag: Bag, answer: BagAnswer) -> Due:
 
 
 def stock_bags(
-    session: PatientSession, protocol: Protocol, now: datetime, zone: tzinfo
+    session: PatientSession,
+    protocol: Protocol,
+    now: datetime,
+    zone: tzinfo,
+    plan: Standing | None,
 ) -> list[Due]:
     """Hang by and use until of every bag in stock, and the bags set aside."""
-    found = [_stock_bag(bag, ask_bag(protocol, bag, now), now, zone) for bag in session.stock]
+    found = [
+        _kept(_stock_bag(bag, ask_bag(protocol, bag, now), now, zone), bag, plan, now, zone)
+        for bag in session.stock
+    ]
     aside = [b for b in session.bags.values() if b.set_aside and b.discarded is None]
     return found + [_set_aside(bag) for bag in aside]
+
+
+def _kept(item: Due, bag: Bag, plan: Standing | None, now: datetime, zone: tzinfo) -> Due:
+    """The same, with what the accepted plan keeps the bag for."""
+    if plan is None or not plan.fits:
+        return item
+    planned = plan.kept_for(bag.id)
+    if planned is None:
+        return structs.replace(item, sentence=f"{item.sentence} The plan does not use it.")
+    hung = weekday_moment(planned.hung_at, now, zone)
+    sentence = f"{item.sentence} Keep it for the change planned {hung} (plan {planned.number})."
+    return structs.replace(item, sentence=sentence, planned_at=planned.hung_at)
 
 
 def _set_aside(bag: Bag) -> Due:

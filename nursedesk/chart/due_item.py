@@ -19,6 +19,7 @@ CHANGE_SOON_HOURS = Decimal(2)
 STEP_SOON_HOURS = Decimal(24)  # H07: the step dose is announced 24 h before
 END_SOON_HOURS = Decimal(24)
 STOCK_SOON_HOURS = Decimal(24)
+NEXT_BAG_SOON_HOURS = Decimal(12)  # less than the shortest bag runs: not at each change at once
 STOP_WARNING_HOURS = Decimal(1)  # H08: the stopwatch warns this long before the restart rules
 
 
@@ -45,13 +46,15 @@ class Topic(StrEnum):
     SYMPTOM_CHECK = "symptom-check"
     OPEN_WALK = "open-walk"
     FIRST_BAG = "first-bag"
+    PLAN = "plan"
+    NEXT_BAG = "next-bag"
 
 
 class Due(Struct, frozen=True, kw_only=True):
     """One thing that is due: what, when (None where no instant is known), how it stands.
 
     `word` is the state in words (`overdue by 35 min`); `sentence` says what to do. `planned_at`:
-    the ward's own plan for it, not later than `at`.
+    the ward's own plan for it.
     """
 
     topic: Topic
@@ -68,8 +71,15 @@ class Due(Struct, frozen=True, kw_only=True):
     def urgency(self) -> tuple[int, bool, float]:
         """The order on a board: a hanging bag to take down, overdue, stopped, soon, the rest."""
         hanging = self.topic is Topic.BAG_CHANGE and self.state is DueState.DISCARD
-        rank = 0 if hanging else 1 + list(DueState).index(self.state)
-        return (rank, self.at is None, self.at.timestamp() if self.at else 0.0)
+        rank = 0 if hanging else 2 * (1 + list(DueState).index(self.state))
+        rank += self.topic is Topic.NEXT_BAG  # the ward's own plan comes after every limit
+        return (rank, self.due_at is None, self.due_at.timestamp() if self.due_at else 0.0)
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When people mean to do it: the ward's plan, where it lies before the limit `at`."""
+        instants = [at for at in (self.planned_at, self.at) if at is not None]
+        return min(instants, default=None)
 
 
 def state_at(at: datetime, now: datetime, soon_hours: Decimal) -> tuple[DueState, str]:

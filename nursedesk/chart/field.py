@@ -26,6 +26,7 @@ class Asks(StrEnum):
 
     YES_NO = "yes-no"  # "yes" | "no"
     CHOICE = "choice"  # one of the field's choices
+    SEVERAL = "several"  # at least one of the field's choices, in their order: "24h 48h"
     NUMBER = "number"  # a plain decimal, "0.6"
     WHOLE = "whole-number"  # "7"
     INSTANT = "instant"  # ISO 8601 UTC, "2026-11-21T03:00:00Z"; typed in the workstation's zone
@@ -81,6 +82,9 @@ def canonical(field: Field, typed: str) -> str:
 
 def words(field: Field, text: str) -> str:
     """A canonical answer as the field's own words say it; instants and dates stay ISO."""
+    if field.asks is Asks.SEVERAL:
+        chosen = text.split()
+        return ", ".join(choice.words for choice in field.choices if choice.value in chosen)
     for choice in field.choices:
         if choice.value == text:
             return choice.words
@@ -144,6 +148,13 @@ def _choice(field: Field, text: str) -> str:
     return text
 
 
+def _several(field: Field, text: str) -> str:
+    chosen = {_choice(field, value) for value in text.split()}
+    if not chosen:
+        raise ValueError(text)
+    return " ".join(choice.value for choice in field.choices if choice.value in chosen)
+
+
 def _number(_field: Field, text: str) -> str:
     if not _NUMBER.fullmatch(text) or _THOUSANDS.fullmatch(text):
         raise ValueError(text)
@@ -186,6 +197,7 @@ def _identifier(field: Field, text: str) -> str:
 _CANONICAL: dict[Asks, Callable[[Field, str], str]] = {
     Asks.YES_NO: _choice,
     Asks.CHOICE: _choice,
+    Asks.SEVERAL: _several,
     Asks.NUMBER: _number,
     Asks.WHOLE: _whole,
     Asks.INSTANT: _instant,
@@ -196,10 +208,11 @@ _CANONICAL: dict[Asks, Callable[[Field, str], str]] = {
 _TAKES = {
     Asks.YES_NO: "Choose yes or no.",
     Asks.CHOICE: "Choose one of the answers.",
+    Asks.SEVERAL: "Choose one or more of the answers.",
     Asks.NUMBER: "Type a number such as 0.6.",
     Asks.WHOLE: "Type a whole number such as 7.",
     Asks.INSTANT: "Type date and time such as 21-Nov-2026 03:00.",
     Asks.DATE: "Type the date such as 04-Mar-1987.",
-    Asks.LINE: "Type one line of text.",
+    Asks.LINE: "Type one line of text, at most 200 characters.",
     Asks.IDENTIFIER: "Type or scan the identifier.",
 }

@@ -11,6 +11,8 @@ from nursedesk.chart.bag import Bag, Stay
 from nursedesk.chart.entry import Entry
 from nursedesk.chart.field import instant_of
 from nursedesk.chart.infusion import Cause, Start, Stop
+from nursedesk.chart.plan.accepted import AcceptedPlan
+from nursedesk.chart.plan_entries import PlanAccepted, PlanWithdrawn
 from nursedesk.chart.session import Event, Order, PatientSession, SignedNote, SymptomCheck
 from nursedesk.chart.session_entries import (
     BagDiscarded,
@@ -178,6 +180,24 @@ def _(body: InfusionStopped, session: PatientSession, event: Event) -> None:
         )
     )
     session.reckon_infusion()
+
+
+@take.register
+def _(body: PlanAccepted, session: PatientSession, event: Event) -> None:
+    session.plan = AcceptedPlan(
+        plan=body.plan,
+        wishes=body.wishes,
+        at=event.happened_at,
+        by=event.author,
+        seq=event.seq,
+    )
+
+
+@take.register
+def _(_body: PlanWithdrawn, session: PatientSession, event: Event) -> None:
+    if session.plan is None:
+        raise BugError(f"entry {event.number} withdraws a plan that there is not")
+    session.plan = None
 
 
 @take.register

@@ -12,6 +12,7 @@ from nursedesk.chart.note_now import Asked, background, situation
 from nursedesk.chart.patient import patient_line, today
 from nursedesk.chart.session import PatientSession
 from nursedesk.protocol.definition import Protocol
+from nursedesk.protocol.pages import source_titles
 
 __all__ = ["NOT_RECORDED", "HandoverNote", "Row", "Section", "build"]
 
@@ -73,5 +74,4 @@ def _cited(protocol: Protocol, sections: tuple[Section, ...]) -> str:
     """The titles of the sources that these sections cite."""
     printed = " ".join(row.source for section in sections for row in section.rows)
     words = set(printed.replace(",", " ").split())
-    used = {c.source for name, c in protocol.citations.items() if name in words}
-    return "; ".join(f"{s} = {protocol.sources[s].title}" for s in protocol.sources if s in used)
+    return source_titles(protocol, words & protocol.citations.keys())

@@ -85,8 +85,7 @@ def recommendation(asked: Asked) -> Section:
 
 
 def _by(item: Due, horizon: datetime) -> bool:
-    instants = [at for at in (item.at, item.planned_at) if at is not None]
-    return not instants or min(instants) <= horizon
+    return item.due_at is None or item.due_at <= horizon
 
 
 def _due_row(item: Due) -> Row:

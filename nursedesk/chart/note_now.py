@@ -15,6 +15,7 @@ from nursedesk.chart.field import words
 from nursedesk.chart.infusion import Run
 from nursedesk.chart.labels import KIND_WORDS, ML_PER_H
 from nursedesk.chart.note import NOT_RECORDED, Row, Section
+from nursedesk.chart.plan.accepted import planned_change, standing
 from nursedesk.chart.session import PatientSession
 from nursedesk.chart.storage import ask_bag, short
 from nursedesk.chart.walks.line_and_pump import LINE
@@ -114,7 +115,8 @@ def _hanging(asked: Asked) -> list[Row]:
 
 
 def _planned(asked: Asked) -> Row:
-    planned = asked.session.planned_change
+    plan = standing(asked.session, asked.protocol, asked.now, asked.zone)
+    planned = planned_change(asked.session, plan)
     if planned is None:
         return missing("Next change planned")
     return Row(label="Next change planned", text=due(planned, asked.now, asked.zone))

@@ -1,4 +1,4 @@
-"""Ward entries on the record itself: where its anchors are kept, who checked it, what it lost."""
+"""Ward entries on the record itself: its anchors, its checks and backups, and what it lost."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from nursedesk.chart.terms import Body, Line, Text
+from nursedesk.chart.terms import Body, Instant, Line, Sha256, Text
 
 Count = Annotated[int, Meta(ge=0)]
 _Hash = Annotated[bytes, Meta(min_length=32, max_length=32)]
@@ -57,3 +57,39 @@ class RecordGap(Body, frozen=True, kw_only=True, tag="record-gap"):
     sessions: tuple[UUID, ...]
     reason: Text
     paper: Text
+
+
+class ChartRestored(RecordGap, frozen=True, kw_only=True, tag="chart-restored"):
+    """The record goes on from a backup: a new epoch, and what is known to be lost behind it.
+
+    The backup was made at `made_at`, ends with the entry `head`, and its `backup.json` has this
+    SHA-256. `ranges` is empty where no safety copy told of later entries. Of the chosen places of
+    anchors `folders` go on: those that can be used at this workstation.
+    """
+
+    folders: tuple[Line, ...]
+    head: Line
+    made_at: Instant
+    sha256: Sha256
+
+
+class BackupPlaceChosen(Body, frozen=True, kw_only=True, tag="backup-place-chosen"):
+    """The folder into which the program makes its backups from now on; None: into none."""
+
+    folder: Line | None
+
+
+class BackupMade(Body, frozen=True, kw_only=True, tag="backup-made"):
+    """A backup up to the entry `head` (its number and hash) was written, opened and checked.
+
+    `sha256` is that of its `backup.json`, which names those of its files; `size` is in bytes.
+    `asked`: a person asked for it; else the program made it by itself in the author's time.
+    """
+
+    head: Line
+    head_hash: _Hash
+    made_at: Instant
+    sha256: Sha256
+    where: Text
+    size: Count
+    asked: bool

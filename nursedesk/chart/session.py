@@ -16,11 +16,11 @@ from msgspec import Struct, field, structs
 from nursedesk.chart.bag import Bag, Stay
 from nursedesk.chart.body import AnyBody
 from nursedesk.chart.entry import Entry
-from nursedesk.chart.field import instant_of
 from nursedesk.chart.infusion import Cause, Run, Start, Stop, runs_of
+from nursedesk.chart.plan.accepted import AcceptedPlan
 from nursedesk.chart.session_entries import SessionOpened
 from nursedesk.chart.terms import Role
-from nursedesk.chart.walk import WalkState
+from nursedesk.chart.walk import Answered, WalkState
 from nursedesk.errors import BugError
 
 __all__ = [
@@ -121,6 +121,7 @@ class PatientSession(Struct, kw_only=True):
     walks: dict[UUID, WalkState] = field(default_factory=dict)
     symptom_checks: list[SymptomCheck] = field(default_factory=list)
     notes: list[SignedNote] = field(default_factory=list)
+    plan: AcceptedPlan | None = None
 
     @property
     def reading_zone(self) -> timezone:
@@ -143,11 +144,10 @@ class PatientSession(Struct, kw_only=True):
         return next((b for b in self.bags.values() if b.hung_at and b.down_at is None), None)
 
     @property
-    def planned_change(self) -> datetime | None:
-        """When two people planned the next change of the bag that hangs now."""
+    def change_told(self) -> Answered | None:
+        """What two people entered last about the next change of the bag that hangs now."""
         walk = self.walks.get(self.runs[-1].begun_by) if self.hanging else None
-        planned = walk.accepted.get("next") if walk else None
-        return instant_of(planned.answers.get("next_change_at")) if planned else None
+        return walk.accepted.get("next") if walk else None
 
     @property
     def stock(self) -> list[Bag]:

@@ -27,30 +27,6 @@ _UNREADABLE = {"file-unreadable", "file-too-large", "protocol-not-installed", "n
 _WIDTH = 96
 
 
-def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Adds `protocol` with its commands to the program's own."""
-    parser = subparsers.add_parser("protocol", help="test, ask, verify, install or show one")
-    commands = parser.add_subparsers(dest="protocol_command", metavar="COMMAND", required=True)
-    test = commands.add_parser("test", help="run case files; without FILE the delivered ones")
-    test.add_argument("file", nargs="*", type=Path, metavar="FILE")
-    ask = commands.add_parser("ask", help="answer the cases of a file without comparing")
-    ask.add_argument("file", type=Path, metavar="FILE")
-    ask.add_argument("--json", action="store_true", help="one JSON object a line")
-    check = commands.add_parser("verify", help="judge a protocol file")
-    check.add_argument("file", type=Path, metavar="FILE")
-    install = commands.add_parser("install", help="lay a ward's own protocol ready for adoption")
-    install.add_argument("file", type=Path, metavar="FILE")
-    install.add_argument(
-        "--data",
-        type=Path,
-        metavar="DIR",
-        default=argparse.SUPPRESS,  # else it would forget a --data before the command
-        help="the ward's data folder (default: the user's own)",
-    )
-    show = commands.add_parser("show", help="print the protocol, or one section of it")
-    show.add_argument("section", nargs="?", metavar="SECTION")
-
-
 def run(
     args: argparse.Namespace, out: TextIO, err: TextIO | None = None, clock: Clock | None = None
 ) -> int:

@@ -19,7 +19,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="check an update folder; print the package to install",
         description="Checks an update folder offline: signed with this hospital's key "
         f"({paths.update_key()}), every byte as signed, and newer than this program. Prints the "
-        "name of the package; exit code 1 and the reason otherwise. Installs nothing.",
+        "name of the package to install, installs nothing. Exit code 0: it may be installed; 1: it "
+        "must not be, and why.",
     )
     parser.add_argument(
         "folder", type=Path, metavar="FOLDER", help="holds manifest.json and manifest.sig"

@@ -35,7 +35,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         description="Checks a signed hand-over note against a ward's certificate. Exit code 0: "
         "accepted; 1: rejected; 2: the file or the certificate could not be read.",
     )
-    parser.add_argument("pdf", type=Path, metavar="PDF")
+    parser.add_argument("pdf", type=Path, metavar="PDF", help="the note, as it was exported")
     parser.add_argument(
         "--ca",
         type=Path,

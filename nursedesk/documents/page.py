@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from io import BytesIO
 from typing import Any
 
 from reportlab.lib.colors import Color, HexColor
@@ -11,10 +14,9 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Paragraph
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph
 
-from nursedesk import writing
-from nursedesk.chart.handover import HandoverNote
+from nursedesk.clock import utc
 from nursedesk.documents.fields import Field
 from nursedesk.documents.fonts import BOLD, REGULAR, bundled_fonts
 from nursedesk.writing import grouped
@@ -100,24 +102,32 @@ class NoteCanvas(Canvas):
 
 
 class Sheet:
-    """What every page of one note carries: patient, title, period, entry, fingerprint, protocol."""
+    """What every page of one document carries: patient, title, foot, and a demo ward's mark.
 
-    def __init__(self, note: HandoverNote) -> None:
-        self._note = note
-        self._head = _fitting(note.patient_line)
-        self._title = _paragraph(_title_line(note), REGULAR, 8.8, SOFT)
-        self._foot = _paragraph(_foot_lines(note), REGULAR, 6.8, SOFT)
+    `patient_line` is plain text; `title` and `foot` are paragraph markup.
+    """
+
+    def __init__(self, *, patient_line: str, title: str, foot: str, demo: bool) -> None:
+        self._demo = demo
+        self._head = _fitting(patient_line)
+        self._title = _paragraph(title, REGULAR, 8.8, SOFT)
+        self._foot = _paragraph(foot, REGULAR, 6.8, SOFT)
         heights = [part.wrap(TEXT_WIDTH, HEIGHT)[1] for part in (self._head, self._title)]
         self._head_height, self._title_height = heights
-        demo_height = 5 * mm if note.demo else 0
+        demo_height = 5 * mm if demo else 0
         self.text_top = HEADER_TOP - demo_height - sum(heights) - 5 * mm
         self.text_bottom = FOOTER_TOP + 3 * mm
+
+    @property
+    def text_height(self) -> float:
+        """The room for text on each page, in points."""
+        return self.text_top - self.text_bottom
 
     def draw(self, canvas: Canvas) -> None:
         """Draws it on the current page, under the text."""
         canvas.saveState()
         top = HEADER_TOP
-        if self._note.demo:
+        if self._demo:
             self._draw_demo(canvas)
             top -= 5 * mm
         top -= self._head_height
@@ -150,25 +160,54 @@ class Sheet:
         canvas.drawString(MARGIN, HEADER_TOP - 3 * mm, DEMO_WORDS)
 
 
-def _title_line(note: HandoverNote) -> str:
-    start, end = (writing.moment(at, note.zone) for at in (note.period_from, note.period_to))
+def title_line(title: str, *more: str) -> str:
+    """The markup of a sheet's title: what it is, and beside it of where and when (plain texts)."""
     printable = bundled_fonts().printable
-    return (
-        f'<font name="{BOLD}" color="{_css(INK)}">{printable(note.title)}</font>'
-        f" \u00b7 {printable(note.ward_name)} \u00b7 {start} to {end}"
-    )
+    first = f'<font name="{BOLD}" color="{_css(INK)}">{printable(title)}</font>'
+    return " \u00b7 ".join((first, *map(printable, more)))
 
 
-def _foot_lines(note: HandoverNote) -> str:
-    printable = bundled_fonts().printable
-    made = writing.with_offset(note.made_at, note.zone)
-    entry, fingerprint = printable(note.entry_number), grouped(note.fingerprint)
-    protocol, begins = printable(note.protocol), grouped(note.protocol_sha256[:16])
-    return (
-        f"Chart entry {entry} \u00b7 chart fingerprint {fingerprint}<br/>"
-        f"Protocol {protocol} \u00b7 SHA-256 begins {begins}<br/>"
-        f"Note {note.note} \u00b7 made {made}"
+def protocol_line(protocol: str, sha256: str) -> str:
+    """The markup by which a sheet's foot names the protocol (`sha256` in hex)."""
+    begins = grouped(sha256[:16])
+    return f"Protocol {bundled_fonts().printable(protocol)} \u00b7 SHA-256 begins {begins}"
+
+
+def printed(
+    sheet: Sheet, story: list[Flowable], *, title: str, subject: str, made_at: datetime
+) -> bytes:
+    """A story on as many pages as it takes, as a PDF of one revision.
+
+    Title and subject go into the file's metadata, which travels further than pages: nobody's name.
+    The same story gives the same bytes.
+    """
+    out = BytesIO()
+    document = BaseDocTemplate(
+        out,
+        title=title,
+        author="NurseDesk",
+        subject=subject,
+        creator="NurseDesk",
+        producer="NurseDesk",
+        lang="en",
+        invariant=1,
+        initialFontName=REGULAR,
     )
+    frame = Frame(
+        MARGIN,
+        sheet.text_bottom,
+        TEXT_WIDTH,
+        sheet.text_height,
+        leftPadding=0,
+        rightPadding=0,
+        topPadding=0,
+        bottomPadding=0,
+    )
+    template = PageTemplate(frames=[frame], onPage=lambda canvas, _: sheet.draw(canvas))
+    document.addPageTemplates(template)
+    made = f"D:{utc(made_at):%Y%m%d%H%M%S}Z"
+    document.build(story, canvasmaker=partial(NoteCanvas, made=made))
+    return out.getvalue()
 
 
 def _fitting(patient_line: str) -> Paragraph:

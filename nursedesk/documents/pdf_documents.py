@@ -1,4 +1,4 @@
-"""The `Documents` port in PDF: the heavy libraries load at first use, never at start-up."""
+"""The `Documents` port: the heavy libraries load at first use, never at start-up."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from nursedesk.chart.handover import HandoverNote
+from nursedesk.chart.paper import Paper
+from nursedesk.chart.plan.dates import PlanDates
+from nursedesk.chart.plan.sheet import PlanSheet
 from nursedesk.clock import SystemClock
 from nursedesk.documents.fields import Field
 from nursedesk.errors import KnownError
@@ -14,7 +17,7 @@ from nursedesk.ward.ports import DocumentSigner, Verdict
 
 
 class PdfDocuments:
-    """Hand-over notes as PDF. `zone` is the one in which the times of signing are printed.
+    """Hand-over notes and plans. `zone` is the one in which the times of signing are printed.
 
     Without one, it is the workstation's own. A nurse's signature is put only on what was rendered
     here in this run of the program.
@@ -64,10 +67,30 @@ class PdfDocuments:
 
         return verify(pdf, read_root(root_pem), known_sha256, tuple(recorded))
 
+    def downtime(self, sheet: HandoverNote) -> bytes:
+        from nursedesk.documents.downtime import downtime_pdf
+
+        return downtime_pdf(sheet)
+
+    def checklists(self, paper: Paper) -> bytes:
+        from nursedesk.documents.checklists import checklists_pdf
+
+        return checklists_pdf(paper)
+
     def pages(self, pdf: bytes, *, width: int) -> list[bytes]:
         from nursedesk.documents.preview import pages
 
         return pages(pdf, width=width)
+
+    def plan_sheet(self, plan: PlanSheet) -> bytes:
+        from nursedesk.documents.plan_sheet import render_plan
+
+        return render_plan(plan)
+
+    def plan_calendar(self, dates: PlanDates) -> bytes:
+        from nursedesk.documents.plan_calendar import calendar_file
+
+        return calendar_file(dates)
 
     def _zone(self) -> tzinfo:
         return self._given_zone or SystemClock().zone

@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
-from io import BytesIO
 from typing import Any, cast
 
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import (
-    BaseDocTemplate,
-    Flowable,
-    Frame,
-    KeepTogether,
-    PageTemplate,
-    Paragraph,
-    Spacer,
-    Table,
-    TableStyle,
-)
+from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer, Table, TableStyle
 
 from nursedesk.chart.handover import HandoverNote, Row, Section
-from nursedesk.clock import utc
 from nursedesk.documents.fields import (
     FIELD_HEIGHT,
     FIELD_WIDTH,
@@ -37,13 +24,16 @@ from nursedesk.documents.page import (
     ALERT_TINT,
     HEIGHT,
     INK,
-    MARGIN,
     RULE,
     SOFT,
     TEXT_WIDTH,
     NoteCanvas,
     Sheet,
+    printed,
+    protocol_line,
+    title_line,
 )
+from nursedesk.writing import grouped, moment, with_offset
 
 _LABEL_WIDTH = 46 * mm
 _SIZE = 9.2
@@ -71,40 +61,38 @@ def render(note: HandoverNote) -> bytes:
 
     The same note gives the same bytes.
     """
-    bundled_fonts()
-    sheet = Sheet(note)
-    out = BytesIO()
-    document = BaseDocTemplate(
-        out,
+    sheet = Sheet(
+        patient_line=note.patient_line,
+        title=_title(note),
+        foot="<br/>".join(_foot(note)),
+        demo=note.demo,
+    )
+    return printed(
+        sheet,
+        _story(note),
         title="NurseDesk hand-over note",
-        author="NurseDesk",
-        subject="Hand-over note",  # nobody's name: metadata travels further than pages
-        creator="NurseDesk",
-        producer="NurseDesk",
-        lang="en",
-        invariant=1,
-        initialFontName=REGULAR,
+        subject="Hand-over note",
+        made_at=note.made_at,
     )
-    frame = Frame(
-        MARGIN,
-        sheet.text_bottom,
-        TEXT_WIDTH,
-        sheet.text_top - sheet.text_bottom,
-        leftPadding=0,
-        rightPadding=0,
-        topPadding=0,
-        bottomPadding=0,
+
+
+def _title(note: HandoverNote) -> str:
+    start, end = (moment(at, note.zone) for at in (note.period_from, note.period_to))
+    return title_line(note.title, note.ward_name, f"{start} to {end}")
+
+
+def _foot(note: HandoverNote) -> tuple[str, ...]:
+    entry = bundled_fonts().printable(note.entry_number)
+    return (
+        f"Chart entry {entry} \u00b7 chart fingerprint {grouped(note.fingerprint)}",
+        protocol_line(note.protocol, note.protocol_sha256),
+        f"Note {note.note} \u00b7 made {with_offset(note.made_at, note.zone)}",
     )
-    template = PageTemplate(frames=[frame], onPage=lambda canvas, _: sheet.draw(canvas))
-    document.addPageTemplates(template)
-    made = f"D:{utc(note.made_at):%Y%m%d%H%M%S}Z"
-    document.build(_story(note), canvasmaker=partial(NoteCanvas, made=made))
-    return out.getvalue()
 
 
 def _story(note: HandoverNote) -> list[Flowable]:
     """All parts in order; the signatures never stand alone on a page if they can be helped."""
-    parts = [_section(section) for section in note.sections]
+    parts = [section_table(section) for section in note.sections]
     author = bundled_fonts().printable(note.author)
     end: list[Flowable] = [
         Paragraph(f"Prepared from the record by {author}.", _SMALL),
@@ -121,7 +109,7 @@ def _story(note: HandoverNote) -> list[Flowable]:
     return [*spaced, KeepTogether(end)]
 
 
-def _section(section: Section) -> Table:
+def section_table(section: Section) -> Table:
     """One part of the note as a table; its title is repeated where a page ends inside it."""
     title = Paragraph(bundled_fonts().printable(section.title), _HEADING)
     cells: list[list[object]] = [[title, ""]]

@@ -51,7 +51,8 @@ def root(
     kind = f"{DEMO_WORDS}: root" if demo else "NurseDesk root"
     name = _name((NameOID.ORGANIZATION_NAME, ward_name), (NameOID.COMMON_NAME, kind))
     until = at + _ROOT_YEARS * _YEAR
-    return _certificate(name, name, key, key, at=at, until=until, path_length=1)
+    begins = at - _SLACK
+    return _certificate(name, name, key, key, begins=begins, until=until, path_length=1)
 
 
 def issuing(
@@ -64,6 +65,9 @@ def issuing(
     """An administrator's issuing certificate: it issues people, never another authority.
 
     It lasts as long as the root, so that nobody's certificate outlives the one above it.
+
+    Raises:
+        KnownError: `at` lies outside the root's own time (the workstation's clock is wrong).
     """
     subject = _name(
         *((NameOID.ORGANIZATION_NAME, o) for o in _organization(root_certificate)),
@@ -74,7 +78,7 @@ def issuing(
         root_certificate.subject,
         key,
         root_key,
-        at=at,
+        begins=_begins(root_certificate, at),
         until=root_certificate.not_valid_after_utc,
         path_length=0,
     )
@@ -95,13 +99,7 @@ def person(
     Raises:
         KnownError: `at` lies outside the issuer's own time (the workstation's clock is wrong).
     """
-    if not issuer.not_valid_before_utc <= at < issuer.not_valid_after_utc:
-        raise KnownError(
-            "clock-outside-ward",
-            f"By this workstation's clock it is {at:%d %B %Y}, a day on which "
-            "the ward's certificates do not count.",
-            do="Ask ward IT to set the clock, then make the account again.",
-        )
+    begins = _begins(issuer, at)
     subject = _name(
         *((NameOID.ORGANIZATION_NAME, o) for o in _organization(issuer)),
         *((NameOID.ORGANIZATIONAL_UNIT_NAME, str(role)) for role in roles),
@@ -109,7 +107,27 @@ def person(
         (NameOID.COMMON_NAME, name),
     )
     until = min(at + _PERSON_YEARS * _YEAR, issuer.not_valid_after_utc)
-    return _certificate(subject, issuer.subject, key, issuer_key, at=at, until=until)
+    return _certificate(subject, issuer.subject, key, issuer_key, begins=begins, until=until)
+
+
+def _begins(issuer: x509.Certificate, at: datetime) -> datetime:
+    """When a certificate made at this time begins: with the issuer's own.
+
+    It ends by revocation anyway, and one that began with a clock that was ahead would sign nothing
+    until that time has come.
+
+    Raises:
+        KnownError: `at` lies outside the issuer's time.
+    """
+    begins, ends = issuer.not_valid_before_utc, issuer.not_valid_after_utc
+    if begins <= at < ends:
+        return begins
+    raise KnownError(
+        "clock-outside-ward",
+        f"By this workstation's clock it is {at:%d %B %Y}, a day on which "
+        "the ward's certificates do not count.",
+        do="Ask ward IT to set the clock, then make the account again.",
+    )
 
 
 def issued_by(certificate_der: bytes, issuer_der: bytes) -> bool:
@@ -174,7 +192,7 @@ def _certificate(
     key: ec.EllipticCurvePrivateKey,
     issuer_key: ec.EllipticCurvePrivateKey,
     *,
-    at: datetime,
+    begins: datetime,
     until: datetime,
     path_length: int | None = None,
 ) -> x509.Certificate:
@@ -199,7 +217,7 @@ def _certificate(
         .issuer_name(issuer)
         .public_key(public)
         .serial_number(x509.random_serial_number())
-        .not_valid_before(at - _SLACK)
+        .not_valid_before(begins)
         .not_valid_after(until)
         .add_extension(x509.BasicConstraints(ca=authority, path_length=path_length), critical=True)
         .add_extension(usage, critical=True)

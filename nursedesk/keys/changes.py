@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 
 from nursedesk.errors import BugError, KnownError, Refused
-from nursedesk.keys import enrolling, envelope, opening, vault
+from nursedesk.keys import emergency, enrolling, envelope, opening, vault
 from nursedesk.keys.enrolling import Issuer
 from nursedesk.keys.key_files import KeyFiles, Next
 from nursedesk.keys.recovering import InMemory, begun
@@ -60,15 +60,23 @@ class FileKeyChanges:
         self._stage(msgspec.structs.replace(file, slots=_with(file, slot)))
         return enrolment
 
-    def removal(self, by: Unlocked, stay: Sequence[Staying], recovery_key: bytes) -> int:
+    def removal(
+        self,
+        by: Unlocked,
+        stay: Sequence[Staying],
+        recovery_key: bytes,
+        emergency_key: bytes | None,
+    ) -> int:
         file, recovery = self._files.slots(), self._files.recovery()
-        return self._renew(opened(by), file, recovery, stay, recovery_key)
+        return self._renew(opened(by), file, recovery, stay, (recovery_key, emergency_key))
 
     def recover(self, typed_code: str, new: NewAccount, *, at: datetime) -> Recovering:
         self._recovery = begun(self._files, self._door, typed_code, new, at=at)
         return self._recovery.told
 
-    def stage_recovery(self, typed_back: str, stay: Sequence[Staying]) -> int:
+    def stage_recovery(
+        self, typed_back: str, stay: Sequence[Staying], emergency_key: bytes | None
+    ) -> int:
         made = self._recovery
         if made is None:
             raise BugError("no recovery was begun")
@@ -77,7 +85,11 @@ class FileKeyChanges:
         joined = msgspec.structs.replace(file, slots=(*file.slots, made.slot))
         told = made.told
         return self._renew(
-            made.keys, joined, made.envelope, (*stay, told.enrolment), told.recovery_key
+            made.keys,
+            joined,
+            made.envelope,
+            (*stay, told.enrolment),
+            (told.recovery_key, emergency_key),
         )
 
     def _renew(
@@ -86,9 +98,12 @@ class FileKeyChanges:
         file: SlotFile,
         recovery: Recovery,
         stay: Sequence[Staying],
-        recovery_key: bytes,
+        codes: tuple[bytes, bytes | None],
     ) -> int:
-        """Lays a new ward secret ready; slots that the chart does not know are left out."""
+        """Lays a new ward secret ready; slots that the chart does not know are left out.
+
+        `codes`: the public keys of the recovery and of the emergency code, as the chart knows them.
+        """
         former, secret = mine.ward_secret(), secrets.token_bytes(vault.SECRET_BYTES)
         sealed = tuple(
             _sealed(slot, one.sealing_key, secret, slot.binding(file.identity))
@@ -100,7 +115,8 @@ class FileKeyChanges:
             Next(
                 format=FORMAT,
                 slots=msgspec.structs.replace(file, slots=sealed, generation=generation),
-                recovery=envelope.sealed_again(recovery, recovery_key, secret),
+                recovery=envelope.sealed_again(recovery, codes[0], secret),
+                emergency=emergency.sealed_again(self._files.emergency(), codes[1], secret),
                 former=opening.former_under(secret, former, file.identity),
             )
         )
@@ -115,6 +131,7 @@ class FileKeyChanges:
             generation=change.slots.generation,
             renews=bool(change.former),
             certificates={slot.account: slot.certificate for slot in change.slots.slots},
+            emergency_key=change.emergency.public_key if change.emergency else None,
         )
 
     def complete(self, by: Unlocked) -> None:

@@ -12,17 +12,18 @@ from uuid import uuid4
 import msgspec
 from msgspec import Struct
 
+from nursedesk.chart.emergency_entries import BY_CODE
 from nursedesk.chart.terms import AccountId, Role
 from nursedesk.durable import write_whole
 from nursedesk.errors import KnownError, Refused
-from nursedesk.keys import envelope, recovery_code, signing, vault
+from nursedesk.keys import emergency, envelope, recovery_code, signing, vault
 from nursedesk.keys.derivation import (
     SHORTEST_PASSPHRASE,
     from_passphrase,
     new_cost,
     normal,
 )
-from nursedesk.keys.slots import FORMAT, Identity, Recovery, Slot, SlotFile
+from nursedesk.keys.slots import FORMAT, Emergency, Identity, Recovery, Slot, SlotFile
 from nursedesk.ward.ports import Enrolment, Founding, NewAccount
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Made(Struct, frozen=True, kw_only=True):
     founding: Founding
     slots: SlotFile
     recovery: Recovery
+    emergency: Emergency
     code: bytes
 
 
@@ -88,6 +90,12 @@ def check_account(new: NewAccount) -> None:
             "and begins with a letter.",
             do="Correct the account name, for example “n.berg”.",
         ) from error
+    if new.account == BY_CODE:
+        raise KnownError(
+            "account-not-allowed",
+            f"No account is called “{BY_CODE}”: it stands for the sealed code in the record.",
+            do="Choose another account name.",
+        )
     check_passphrase(new.passphrase)
     if not new.roles:
         raise KnownError("role-missing", "The account has no role.", do="Choose at least one role.")
@@ -133,18 +141,21 @@ def found(ward_name: str, first: NewAccount, *, demo: bool, at: datetime) -> Mad
     of = Identity(ward=ward, demo=demo, root=root_der)
     slot, enrolment = administrator(first, of, secret, root_key=root_secret, at=at)
     recovery, recovery_key = envelope.sealed(ward, code, secret, root_secret)
+    sealed, sheet = emergency.sealed(ward, secret)
     return Made(
         founding=Founding(
             ward=ward,
             root_certificate=root_der,
             recovery_code=recovery_code.printed(code),
             recovery_key=recovery_key,
+            sheet=sheet,
             first=enrolment,
         ),
         slots=SlotFile(
             format=FORMAT, ward=ward, demo=demo, root=root_der, generation=1, slots=(slot,)
         ),
         recovery=recovery,
+        emergency=sealed,
         code=code,
     )
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from nursedesk.errors import KnownError
 from nursedesk.keys import slots
-from nursedesk.keys.slots import Recovery, Slot, SlotFile
+from nursedesk.keys.slots import Emergency, Recovery, Slot, SlotFile
 
 NEXT = "next.json"
 
@@ -21,12 +21,14 @@ NEXT = "next.json"
 class Next(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A change that lies ready. `former`: the ward secret before, under the new one.
 
-    `former` is empty when the ward secret stays.
+    `former` is empty when the ward secret stays; then `emergency` is a new sheet's, or None: the
+    one in use stays. With a new secret None takes the one in use away, which opens nothing more.
     """
 
     format: int
     slots: SlotFile
     recovery: Recovery
+    emergency: Emergency | None = None
     former: bytes
 
 
@@ -51,6 +53,15 @@ class KeyFiles:
             KnownError: lost, damaged, newer.
         """
         return slots.read(self.folder / slots.RECOVERY, Recovery)
+
+    def emergency(self) -> Emergency | None:
+        """The emergency envelope in use; None: there is none.
+
+        Raises:
+            KnownError: damaged, newer.
+        """
+        path = self.folder / slots.EMERGENCY
+        return slots.read(path, Emergency) if path.exists() else None
 
     def next(self) -> Next | None:
         """The change that lies ready, if there is one.
@@ -103,8 +114,15 @@ class KeyFiles:
         if change is None:
             return
         slots.write(self.folder / slots.RECOVERY, change.recovery)
+        self._promote_emergency(change)
         slots.write(self.folder / slots.SLOTS, change.slots)
         self.drop()
+
+    def _promote_emergency(self, change: Next) -> None:
+        if change.emergency is not None:
+            slots.write(self.folder / slots.EMERGENCY, change.emergency)
+        elif change.former:
+            self._remove(slots.EMERGENCY)
 
     def drop(self) -> None:
         """Forgets what lies ready.
@@ -112,8 +130,11 @@ class KeyFiles:
         Raises:
             KnownError: the disk refused.
         """
+        self._remove(NEXT)
+
+    def _remove(self, name: str) -> None:
         try:
-            (self.folder / NEXT).unlink(missing_ok=True)
+            (self.folder / name).unlink(missing_ok=True)
         except OSError as error:
-            raise slots.not_written(NEXT, error) from error
+            raise slots.not_written(name, error) from error
         slots.confirm(self.folder)

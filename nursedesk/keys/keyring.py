@@ -15,6 +15,7 @@ from nursedesk.durable import sync_folder
 from nursedesk.errors import BugError, KnownError, Refused
 from nursedesk.keys import enrolling, signing, slots, throttle
 from nursedesk.keys.changes import FileKeyChanges, issuer_of
+from nursedesk.keys.emergency import FileEmergency
 from nursedesk.keys.enrolling import Made, check_new
 from nursedesk.keys.key_files import KeyFiles
 from nursedesk.keys.misfit import ROOT_FILE
@@ -45,7 +46,13 @@ class FileKeyring:
         self._door = Throttle(self._keys, clock or SystemClock())
         self._files = KeyFiles(self._keys)
         self._changes = FileKeyChanges(self._files, self._door)
+        self._emergency = FileEmergency(self._files, self._door)
         self._made: Made | None = None
+
+    @property
+    def emergency(self) -> FileEmergency:
+        """The sealed emergency code."""
+        return self._emergency
 
     @property
     def changes(self) -> FileKeyChanges:
@@ -97,6 +104,7 @@ class FileKeyring:
             partial.mkdir(mode=0o700)
             slots.put(partial / slots.SLOTS, made.slots)
             slots.put(partial / slots.RECOVERY, made.recovery)
+            slots.put(partial / slots.EMERGENCY, made.emergency)
             throttle.write(partial / throttle.FILE, throttle.Counts())
             sync_folder(partial)
             enrolling.write_root(self._folder / ROOT_FILE, made.slots.root)

@@ -15,7 +15,7 @@ from nursedesk.errors import KnownError
 from nursedesk.keys.derivation import Cost
 
 FORMAT = 1
-SLOTS, RECOVERY = "slots.json", "recovery.json"
+SLOTS, RECOVERY, EMERGENCY = "slots.json", "recovery.json", "emergency.json"
 
 
 class Identity(Struct, frozen=True, kw_only=True):
@@ -88,6 +88,16 @@ class Recovery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     cost: Cost
     sealed_secret: bytes
     wrapped_root_key: bytes
+
+
+class Emergency(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The emergency envelope: the ward secret alone, sealed to the code's X25519 public key."""
+
+    format: int
+    ward: UUID
+    cost: Cost
+    public_key: bytes
+    sealed_secret: bytes
 
 
 def _fingerprint(der: bytes) -> str:

@@ -24,7 +24,7 @@ from nursedesk.durable import sync_folder, write_whole
 from nursedesk.errors import KnownError
 
 FILE = "throttle.json"
-WRONG = frozenset({"passphrase-wrong", "pin-wrong"})
+WRONG = frozenset({"passphrase-wrong", "pin-wrong", "emergency-code-wrong"})
 FREE = 5  # wrong ones in a row that cost no wait: cold hands at 03:00
 SHORTEST, LONGEST = 30, 15 * 60  # seconds; each further failure doubles the wait
 _MICROSECONDS = 1_000_000
@@ -105,7 +105,8 @@ class Throttle:
 
         Raises:
             KnownError: the account waits (code `sign-in-waits`), or tries cannot be counted. With
-                `wait` (seconds) and `account` among its facts the next try has to wait.
+                `wait` (seconds) and `account` among its facts the next try has to wait;
+                `everybody` is among them where no account can be tried.
         """
         before = self._read()
         if wait := remaining(before, account, self._now()):
@@ -209,6 +210,7 @@ def _waits(account: str, seconds: int, *, lost: bool) -> KnownError:
             do="Tell ward IT that the file throttle.json was missing or damaged.",
             account=account,
             wait=str(seconds),
+            everybody="yes",
         )
     return KnownError(
         "sign-in-waits",

@@ -9,8 +9,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from nursedesk.errors import BugError, KnownError
 from nursedesk.keys import signing as p256
 from nursedesk.keys import vault
-from nursedesk.keys.derivation import expand, from_passphrase
+from nursedesk.keys.derivation import from_passphrase
 from nursedesk.keys.pin import Pin, check, gone, is_pin
+from nursedesk.keys.ward_secret import WardSecret
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -19,21 +20,19 @@ if TYPE_CHECKING:
     from nursedesk.keys.throttle import Throttle
 
 WRONG = "passphrase-wrong"
-_DATABASE_KEY_BYTES = 48
 
 
-class UnlockedSlot:
+class UnlockedSlot(WardSecret):
     """A person who is signed in. Her long-term keys stay wrapped but for the moment of use."""
 
     def __init__(
         self, of: Identity, slot: Slot, secret: bytes, signing: bytes, door: Throttle
     ) -> None:
+        super().__init__(of.ward, secret)
         self._of = of
         self._door = door
         self._pin: Pin | None = None
         self._slot = slot
-        self._secret: bytes | None = secret
-        self.former_secret: bytes | None = None  # while a renewal of the secret is not finished
         key = Ed25519PrivateKey.generate()
         self._session: Ed25519PrivateKey | None = key
         self.account = slot.account
@@ -45,11 +44,6 @@ class UnlockedSlot:
     @property
     def slot(self) -> UUID:
         return self._slot.slot
-
-    @property
-    def ward(self) -> UUID:
-        """The ward whose slot this is."""
-        return self._of.ward
 
     def sign_entry(self, entry_hash: bytes) -> bytes:
         if self._session is None:
@@ -92,48 +86,15 @@ class UnlockedSlot:
         with self._door.attempt(self.account):
             return open_keys(self._of, self._slot, passphrase)
 
-    def ward_secret(self) -> bytes:
-        """The ward secret of this epoch (32 bytes), to seal it to another person.
-
-        Raises:
-            BugError: the keys were locked.
-        """
-        if self._secret is None:
-            raise BugError("keys that were locked were asked for the ward secret")
-        return self._secret
-
-    def database_key(self) -> bytes:
-        return self._database_key(self.ward_secret())
-
-    def former_key(self) -> bytes | None:
-        return self._database_key(self.former_secret) if self.former_secret else None
-
-    def anchor_keys(self) -> tuple[bytes, ...]:
-        secrets = (self.former_secret, self.ward_secret())
-        return tuple(expand(one, b"anchor", self.ward.bytes) for one in secrets if one)
-
-    def _database_key(self, secret: bytes) -> bytes:
-        return expand(secret, b"database", self.ward.bytes, _DATABASE_KEY_BYTES)
-
     def take_slot(self, slot: Slot) -> None:
         """Goes on with the same keys under another passphrase; a PIN has to be set again."""
         self._slot, self._pin = slot, None
-
-    def renew(self, secret: bytes) -> None:
-        """Holds a new ward secret and, until the change is settled, the former one."""
-        self.former_secret, self._secret = self.ward_secret(), secret
-
-    def settle(self, *, renewed: bool) -> None:
-        """Keeps one ward secret: the new one, or again the former one."""
-        if self.former_secret is not None and not renewed:
-            self._secret = self.former_secret
-        self.former_secret = None
 
     def lock(self) -> None:
         if self._pin is not None:
             self._pin.forget()
         self._session = None
-        self._secret = self.former_secret = None
+        super().lock()
 
 
 class SlotSigner:

@@ -8,7 +8,7 @@ from nursedesk.protocol.rules import Rule
 from nursedesk.protocol.terms import Status
 
 
-class Grounds(Struct, frozen=True, kw_only=True):
+class Grounds(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Rule ids and citation ids in the order of use, and the weakest status among them."""
 
     rules: tuple[Rule, ...]

@@ -82,6 +82,12 @@ def place(protocol: Protocol, citation: str) -> str:
     return f"{cited.source}: {protocol.sources[cited.source].title}. {cited.locator}"
 
 
+def source_titles(protocol: Protocol, citations: Iterable[str]) -> str:
+    """The sources that citations point into, with their titles."""
+    used = {protocol.citations[name].source for name in citations}
+    return "; ".join(f"{s} = {protocol.sources[s].title}" for s in protocol.sources if s in used)
+
+
 def _holding(page: Page, wanted: list[str]) -> tuple[PageEntry, ...]:
     def holds(entry: PageEntry) -> bool:
         text = " ".join((page.title, entry.text, *entry.cited)).casefold()

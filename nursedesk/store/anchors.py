@@ -71,6 +71,18 @@ class FileAnchors:
         self._remember(anchors)
         return anchors
 
+    def under_other_keys(self) -> bool:
+        try:
+            lines = self._path.read_bytes().split(b"\n")[:-1]
+        except OSError:
+            return False
+        told = [line.rpartition(b" ") for line in lines]
+        own = [one for one in told if one[0].split(b" ")[1:2] == [self._ward.encode()]]
+        fits = (
+            hmac.compare_digest(_mac(key, line), mac) for line, _, mac in own for key in self._keys
+        )
+        return bool(own) and not any(fits)
+
     def append(self, anchors: Sequence[Anchor]) -> None:
         try:
             with _alone(self._folder):

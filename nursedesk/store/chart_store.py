@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -19,6 +19,9 @@ from nursedesk.store.driver import Connection
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+# SQLCipher reads nothing more on a connection that met one damaged page; and one that was opened
+# while nobody could write to the disk writes nothing later either.
+_SPOILS = faults.DAMAGE | {"SQLITE_READONLY"}
 _DRAFT_UNSURE = "What is half filled in may not be kept; the record is untouched."
 
 
@@ -32,6 +35,7 @@ class SqlChartStore:
         self._database = database
         self._connection: Connection | None = connection
         self._closed = self._spoilt = False
+        self._refused = False  # an append: what was opened since may be for reading alone
         self._one_at_a_time = threading.RLock()
 
     @classmethod
@@ -85,6 +89,16 @@ class SqlChartStore:
         database = Database(path, key48, only_queries=True)
         return cls(database, database.connect())
 
+    @classmethod
+    def open_finished(cls, path: Path, key48: bytes) -> SqlChartStore:
+        """Opens a copy to which nobody writes any more; the file is not touched.
+
+        Raises:
+            KnownError: missing, another ward's, damaged.
+        """
+        database = Database(path, key48, finished=True)
+        return cls(database, database.connect())
+
     def append(
         self,
         intent: UUID,
@@ -95,13 +109,26 @@ class SqlChartStore:
         epoch: int = append.FIRST_EPOCH,
     ) -> Entry:
         with self._one_at_a_time:
-            connection = self._open_connection()
+            connection = self._open_connection(anew=self._refused)
             if connection.in_transaction:
                 raise BugError("an append inside another append")
             try:
-                return append.append(connection, intent, session, seal, documents, epoch=epoch)
+                entry = append.append(connection, intent, session, seal, documents, epoch=epoch)
             except driver.Error as error:
                 raise self._settled(intent, error) from error
+            self._refused = False
+            return entry
+
+    @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        with self._one_at_a_time:
+            with self._reading() as connection:
+                connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                with suppress(driver.Error):  # nothing was written; the reading has told its own
+                    append.roll_back(connection)
 
     def ward_entries(self, after: int = -1) -> list[Entry]:
         with self._reading() as connection:
@@ -127,6 +154,15 @@ class SqlChartStore:
         with self._reading() as connection:
             return reads.one(connection, seq)
 
+    def counts(self) -> dict[str, int]:
+        with self._reading() as connection:
+            return reads.counts(connection)
+
+    @property
+    def revision(self) -> str:
+        with self._reading() as connection:
+            return schema.revision(connection, self._database.path)
+
     def file_faults(self) -> list[str]:
         with self._reading() as connection:
             return reads.file_faults(connection)
@@ -144,6 +180,7 @@ class SqlChartStore:
                 stored = query.get(Document, stored.base) if stored.base else None
         content = b"".join(reversed(tails))
         if hashlib.sha256(content).hexdigest() != sha256:
+            self._spoilt = True  # a damaged page is read as zeros once, then nothing more is
             raise documents.damaged(self._database.path, sha256)
         return content
 
@@ -176,17 +213,20 @@ class SqlChartStore:
             self._connection.close()
             self._connection = None
 
-    def _open_connection(self) -> Connection:
+    def _open_connection(self, *, anew: bool = False) -> Connection:
         if self._closed:
             raise BugError("the chart is closed")
-        if self._spoilt and not (self._connection and self._connection.in_transaction):
+        in_use = self._connection is not None and self._connection.in_transaction
+        if (anew or self._spoilt) and not in_use:
             self._hang_up()
         if self._connection is None:  # lost to a disk fault; perhaps the disk is back
             self._connection = self._database.connect()
         return self._connection
 
     def _settled(self, intent: UUID, error: Exception) -> Exception:
-        if driver.kind(error) in settle.NEVER_BEGUN:
+        name = driver.kind(error)
+        self._refused = name == "SQLITE_READONLY" or name not in settle.NOT_COMMITTED
+        if name in settle.NOT_COMMITTED:
             return faults.disk_fault(self._database.path, error)
         self._hang_up()
         self._connection, answer = settle.settle(self._database, intent, error)
@@ -199,8 +239,7 @@ class SqlChartStore:
             try:
                 yield connection
             except driver.Error as error:
-                # SQLCipher reads nothing more on a connection that met one damaged page.
-                self._spoilt = driver.kind(error) in faults.DAMAGE
+                self._spoilt = driver.kind(error) in _SPOILS
                 raise faults.disk_fault(
                     self._database.path, error, faults.NOTHING_CHANGED
                 ) from error
@@ -211,7 +250,7 @@ class SqlChartStore:
         from sqlmodel import Session
 
         with self._one_at_a_time:
-            if writes and self._open_connection().in_transaction:
+            if self._open_connection().in_transaction and writes:
                 raise BugError("a draft inside an append")
             engine = self._database.engine().execution_options(**{WRITES: writes})
             try:
@@ -219,6 +258,7 @@ class SqlChartStore:
                     yield query
             except DBAPIError as error:
                 cause = error.orig if isinstance(error.orig, Exception) else error
+                self._spoilt = driver.kind(cause) in _SPOILS
                 saved = _DRAFT_UNSURE if writes else faults.NOTHING_CHANGED
                 raise faults.disk_fault(self._database.path, cause, saved) from error
 

@@ -32,13 +32,19 @@ _PRAGMAS = (
 
 
 class Database:
-    """The chart's file with its raw key: 32 bytes and the 16 bytes of salt at the file's start."""
+    """The chart's file with its raw key: 32 bytes and the 16 bytes of salt at the file's start.
 
-    def __init__(self, path: Path, key48: bytes, *, only_queries: bool = False) -> None:
+    `finished`: it is a copy to which nobody writes any more; it is read and not touched.
+    """
+
+    def __init__(
+        self, path: Path, key48: bytes, *, only_queries: bool = False, finished: bool = False
+    ) -> None:
         if len(key48) != KEY_BYTES + SALT_BYTES:
             raise BugError("a chart's key has 48 bytes")
         self.path = path
-        self._only_queries = only_queries
+        self._only_queries = only_queries or finished
+        self._finished = finished
         self._key = key48
         self._engine: Engine | None = None
 
@@ -49,7 +55,7 @@ class Database:
             KnownError: no such file, not this ward's, damaged, read-only, folder not writable.
         """
         try:
-            connection = driver.open_file(self.path)
+            connection = driver.open_file(self.path, finished=self._finished)
         except driver.Error as error:
             raise faults.opening_fault(self.path, self._key[KEY_BYTES:], error) from error
         try:
@@ -88,6 +94,8 @@ class Database:
         if self._only_queries:
             connection.execute("PRAGMA query_only = ON")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if self._finished:
+            return
         if pragma(connection, "journal_mode") != "wal" and not _set_wal(connection):
             raise KnownError(
                 "disk-not-suitable",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
@@ -15,6 +16,17 @@ Error: type[Exception] = _dbapi.Error
 
 BUSY_SECONDS = 10.0
 _OLDEST_SQLITE = (3, 51, 3)  # before it, resetting the write-ahead log could corrupt the file
+# The driver gives the errors of a backup and of another key no name, only SQLite's words for it.
+_NAMES = {
+    "disk I/O error": "SQLITE_IOERR",
+    "database or disk is full": "SQLITE_FULL",
+    "unable to open database file": "SQLITE_CANTOPEN",
+    "attempt to write a readonly database": "SQLITE_READONLY",
+    "database is locked": "SQLITE_BUSY",
+    "database table is locked": "SQLITE_LOCKED",
+    "database disk image is malformed": "SQLITE_CORRUPT",
+    "file is not a database": "SQLITE_NOTADB",
+}
 
 Row = tuple[Any, ...]
 
@@ -69,8 +81,21 @@ def module() -> ModuleType:
     return cast("ModuleType", _dbapi)
 
 
-def open_file(path: Path) -> Connection:
+def versions() -> tuple[str, str]:
+    """The version of SQLite and that of SQLCipher around it.
+
+    Raises:
+        KnownError: as `module`.
+    """
+    with contextlib.closing(module().connect(":memory:")) as connection:
+        row = connection.execute("PRAGMA cipher_version").fetchone()
+    return str(_dbapi.sqlite_version), str(row[0]).split()[0] if row else "unknown"
+
+
+def open_file(path: Path, *, finished: bool = False) -> Connection:
     """A connection to a file that exists, without a key yet. Any thread may use it, one at a time.
+
+    `finished`: nobody writes to it any more; it is read as it lies there and not touched.
 
     Raises:
         Error: the file cannot be opened.
@@ -78,7 +103,7 @@ def open_file(path: Path) -> Connection:
     return cast(
         "Connection",
         module().connect(
-            f"{path.absolute().as_uri()}?mode=rw",
+            f"{path.absolute().as_uri()}?{'mode=ro&immutable=1' if finished else 'mode=rw'}",
             uri=True,
             isolation_level=None,
             check_same_thread=False,
@@ -89,4 +114,5 @@ def open_file(path: Path) -> Connection:
 
 def kind(error: Exception) -> str:
     """SQLite's primary name of an error (`SQLITE_FULL`), empty when it has none."""
-    return str(getattr(error, "sqlite_errorname", None) or "")
+    name = getattr(error, "sqlite_errorname", None)
+    return str(name or _NAMES.get(str(error), ""))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from nursedesk.chart.entry import Entry
+from nursedesk.errors import KnownError
 from nursedesk.store.driver import Connection
 from nursedesk.store.rows import COLUMNS, damaged_record, entry_of, key
 
@@ -16,6 +17,8 @@ _OPENINGS = "SELECT session FROM chart_entry WHERE session_seq = 0 ORDER BY seq"
 _ALL = _SELECT + "WHERE seq > ? ORDER BY seq LIMIT ?"
 _LAST = _SELECT + "ORDER BY seq DESC LIMIT 1"
 _ONE = _SELECT + "WHERE seq = ?"
+_COUNTS = "SELECT kind, count(*) FROM chart_entry GROUP BY kind"
+_TRIES = 3
 # The first reads every page and its MAC; the second finds pages that do not belong together.
 _FILE_CHECKS = ("PRAGMA cipher_integrity_check", "PRAGMA integrity_check")
 
@@ -88,10 +91,43 @@ def one(connection: Connection, seq: int) -> Entry | None:
     return None if row is None else entry_of(row)
 
 
+def counts(connection: Connection) -> dict[str, int]:
+    """How many entries of each kind the file names; their content is not looked at."""
+    rows = connection.execute(_COUNTS).fetchall()
+    return {str(kind): int(number) for kind, number in rows}
+
+
 def file_faults(connection: Connection) -> list[str]:
-    """What SQLCipher and SQLite find wrong with the file; nothing in a sound one."""
+    """What SQLCipher and SQLite find wrong with the file; nothing in a sound one.
+
+    SQLCipher reads the file past its log: pages that were written back only in part, because
+    somebody was reading, look damaged. A finding is believed once the whole log is in the file.
+
+    Raises:
+        KnownError: something was found, and others read or write the whole time.
+    """
+    believed = False
+    for _ in range(_TRIES):
+        found = _found_wrong(connection)
+        if believed or not found:
+            return found
+        believed = _log_is_written_back(connection)
+    raise KnownError(
+        "check-not-finished",
+        "The check of the chart's file could not be finished: it is being written to.",
+        saved="Nothing was changed.",
+        do="It is tried again later.",
+    )
+
+
+def _found_wrong(connection: Connection) -> list[str]:
     for check in _FILE_CHECKS:
         rows = connection.execute(check).fetchall()
         if found := [str(row[0]) for row in rows if row[0] != "ok"]:
             return found
     return []
+
+
+def _log_is_written_back(connection: Connection) -> bool:
+    row = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    return row is not None and row[1] == row[2]  # pages in the log, and of them those written back

@@ -9,8 +9,11 @@ from nursedesk.store import driver, faults, reads
 from nursedesk.store.database import Database
 from nursedesk.store.driver import Connection
 
-# Refused before or instead of a write: nothing can have been saved, the connection is sound.
-NEVER_BEGUN = frozenset({"SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_READONLY", "SQLITE_PERM"})
+# Refused before or instead of the entry's own pages: no commit can stand behind them, and the
+# connection is sound. On a disk that is full to the last byte no other one could be opened.
+NOT_COMMITTED = frozenset(
+    {"SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_READONLY", "SQLITE_PERM", "SQLITE_FULL"}
+)
 _PATIENCE_MILLISECONDS = 1000  # with readers of other processes, while a nurse waits
 
 
@@ -38,8 +41,7 @@ def settle(
         return None, _unknown(database, error)
     if entry is not None:
         return connection, _saved(entry.number, confirmed=emptied)
-    # A disk that is full refused the entry's own pages, so no commit can stand behind them.
-    if emptied or driver.kind(error) == "SQLITE_FULL" or _end_overwritten(connection):
+    if emptied or _end_overwritten(connection):
         return connection, faults.disk_fault(database.path, error, NOTHING_SAVED)
     return connection, _unknown(database, error)
 

@@ -39,7 +39,7 @@ class AccountsPage(Page):
         self.certificate = Button("The ward's certificate", self._certificate)
         self.foot(
             back=("Back to the ward board", shell.show_board),
-            others=(self.certificate,),
+            others=(self.certificate, Button("Emergency sheet", self._sheet)),
             further=(self.add,),
         )
 
@@ -80,6 +80,11 @@ class AccountsPage(Page):
 
     def _open(self, account: AccountAdded) -> None:
         self.shell.show_page(AccountPage(self.shell, account))
+
+    def _sheet(self) -> None:
+        from nursedesk.ui.emergency_sheet_page import EmergencySheetPage
+
+        self.shell.show_page(EmergencySheetPage(self.shell))
 
     def _certificate(self) -> None:
         from nursedesk.ui.trust_page import TrustPage

@@ -26,8 +26,8 @@ class BagActions(Struct, frozen=True, kw_only=True):
     discard: Callable[[BagLine], None]
 
 
-def bag_card(shell: Shell, bag: BagLine, actions: BagActions) -> QFrame:
-    """A bag in stock, with its buttons."""
+def bag_card(shell: Shell, bag: BagLine, actions: BagActions | None) -> QFrame:
+    """A bag in stock, with its buttons; without `actions` it is only shown."""
     frame, column = card(margin=16, space=8)
     top = QHBoxLayout()
     top.setSpacing(16)
@@ -37,6 +37,12 @@ def bag_card(shell: Shell, bag: BagLine, actions: BagActions) -> QFrame:
     column.addWidget(Words(bag.where, "soft"))
     for finding in bag.findings:
         column.addWidget(FindingCard(finding, shell.sources))
+    if actions is not None:
+        column.addLayout(_buttons(bag, actions))
+    return frame
+
+
+def _buttons(bag: BagLine, actions: BagActions) -> Flow:
     line = Flow()
     named = (
         ("Change to this bag", lambda: actions.change(bag.bag), bag.may_hang),
@@ -48,5 +54,4 @@ def bag_card(shell: Shell, bag: BagLine, actions: BagActions) -> QFrame:
             button = Button(words, press)
             button.setAccessibleName(f"{words}: {bag.name}")
             line.addWidget(button)
-    column.addLayout(line)
-    return frame
+    return line

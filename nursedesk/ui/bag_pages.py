@@ -8,6 +8,7 @@ from uuid import UUID
 
 from nursedesk.chart.field import YES, Asks, Field, number_of
 from nursedesk.chart.session_entries import BagDiscarded, BagMoved, InfusionStopped
+from nursedesk.chart.stopping import STOPPED, STOPPED_TITLE, STOPPED_WHY
 from nursedesk.chart.terms import Place
 from nursedesk.ui.patient_form import PatientForm
 from nursedesk.ui.receive_page import CELSIUS, PLACES
@@ -24,15 +25,7 @@ if TYPE_CHECKING:
 
 _PLACE = Field(name="place", prompt="Where is it put?", asks=Asks.CHOICE, choices=PLACES)
 _MOVED_AT = Field(name="at", prompt="When was it put there?", asks=Asks.INSTANT)
-_STOP = Stage(
-    title="The infusion stops",
-    why="The time off counts from here. The prescriber decides how it goes on.",
-    fields=(
-        Field(name="at", prompt="When did it stop?", asks=Asks.INSTANT),
-        Field(name="reason", prompt="Why did it stop?", asks=Asks.LINE),
-        Field(name="adverse", prompt="Was it for an adverse reaction?", asks=Asks.YES_NO),
-    ),
-)
+_STOP = Stage(title=STOPPED_TITLE, why=STOPPED_WHY, fields=STOPPED)
 
 
 class MovePage(PatientForm):
@@ -88,7 +81,7 @@ class DiscardPage(PatientForm):
 
     def record(self, desk: Desk, intent: UUID, answers: Answers) -> Entry:
         discarded = BagDiscarded(bag=self._bag.bag, reason=answers["reason"])
-        return bags.discard(desk, self.session, discarded, intent=intent)
+        return bags.discard(desk, self.session, discarded, intent=intent, seen=self.patient.seen)
 
 
 class StopPage(PatientForm):
@@ -112,4 +105,5 @@ class StopPage(PatientForm):
             stopped,
             intent=intent,
             happened_at=datetime.fromisoformat(answers["at"]),
+            seen=self.patient.seen,
         )

@@ -35,6 +35,8 @@ class BoardPage(Page):
         self.as_of = AsOf(shell.clock)
         self.rows: dict[UUID, BoardRow] = {}
         self.open_session = Button("Open a session", self._open_session)
+        if shell.read_only:
+            self.open_session.hide()
         self._list = QVBoxLayout()
         self._list.setSpacing(10)
         self._empty = Words("", "prompt")

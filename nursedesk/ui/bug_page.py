@@ -70,8 +70,15 @@ class BugPage(QWidget):
 
 def report_of(error: BaseException) -> str:
     """Where in the program it happened. What the error says is left out: it may name a patient."""
-    lines = [f"NurseDesk {__version__}: {type(error).__name__}"]
-    for frame in traceback.extract_tb(error.__traceback__):
-        parts = frame.filename.replace("\\", "/").split("/")
-        lines.append(f"  {'/'.join(parts[-3:])}:{frame.lineno} in {frame.name}")
-    return "\n".join(lines)
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = (f"  {_in_the_program(one.filename)}:{one.lineno} in {one.name}" for one in frames)
+    return "\n".join((f"NurseDesk {__version__}: {type(error).__name__}", *lines))
+
+
+def _in_the_program(file: str) -> str:
+    """A file's path inside our program or a library; folders above it may be named after people."""
+    parts = file.replace("\\", "/").split("/")
+    for top in ("nursedesk", "site-packages"):
+        if top in parts[:-1]:
+            return "/".join(parts[len(parts) - 1 - parts[::-1].index(top) :])
+    return parts[-1]

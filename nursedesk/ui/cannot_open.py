@@ -26,12 +26,16 @@ def opened(open_ward: Callable[[], Start], *, seen: bool) -> Start:
     Raises:
         KnownError: the ward cannot be opened, and whoever saw the window gave up.
     """
+    start: Start | None = None
     try:
-        return open_ward()
+        start = open_ward()
+        if start.trouble is None:
+            return start
+        raise start.trouble
     except KnownError as error:
         if not seen:
             raise
-        window = CannotOpenWindow(open_ward, error)
+        window = CannotOpenWindow(open_ward, error, start)
     window.show()
     return window.outcome()
 
@@ -39,8 +43,11 @@ def opened(open_ward: Callable[[], Start], *, seen: bool) -> Start:
 class CannotOpenWindow(QWidget):
     """What is wrong, that nothing was changed, what to do; to be tried again or closed."""
 
-    def __init__(self, open_ward: Callable[[], Start], error: KnownError) -> None:
+    def __init__(
+        self, open_ward: Callable[[], Start], error: KnownError, found: Start | None = None
+    ) -> None:
         super().__init__()
+        self._found = found  # what can be restored into
         self._open_ward = open_ward
         self._waiting = QEventLoop(self)
         self._start: Start | None = None
@@ -51,6 +58,7 @@ class CannotOpenWindow(QWidget):
         self._what = Words("", "prompt")
         self._rest = Words("")
         self.again = Button("Try again", self.try_again, name="commit")
+        self.restore = Button("Restore a backup …", self.to_restore, name="action")
         self._build()
         self._say(error)
 
@@ -68,11 +76,25 @@ class CannotOpenWindow(QWidget):
 
     def try_again(self) -> None:
         """Opens the ward, or says what is wrong now."""
+        self._found = None
         try:
-            self._start = self._open_ward()
+            start = self._open_ward()
         except KnownError as error:
             self._say(error)
             return
+        if start.trouble is not None:
+            self._found = start
+            self._say(start.trouble)
+            return
+        self._goes_on(start)
+
+    def to_restore(self) -> None:
+        """Goes on to the screen that restores a backup."""
+        if self._found is not None:
+            self._goes_on(self._found)
+
+    def _goes_on(self, start: Start) -> None:
+        self._start = start
         self.hide()  # closing the last window would end the application
         self._waiting.quit()
 
@@ -90,6 +112,7 @@ class CannotOpenWindow(QWidget):
         column.addWidget(self._rest)
         buttons = Flow()
         buttons.addWidget(self.again)
+        buttons.addWidget(self.restore)
         buttons.addWidget(Button("Close", self._give_up))
         column.addLayout(buttons)
         scroll = Scroll()
@@ -103,6 +126,7 @@ class CannotOpenWindow(QWidget):
 
     def _say(self, error: KnownError) -> None:
         self._error = error
+        self.restore.setVisible(self._found is not None)
         self._what.setText(error.happened)
         self._rest.setText(f"{error.saved} {error.do}")
         self.setAccessibleName("NurseDesk cannot open this ward")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
@@ -16,7 +16,7 @@ from nursedesk.ui.looks import look
 
 _YES_NO = (Choice(value=YES, words="Yes"), Choice(value=NO, words="No"))
 _WIDTH, _SPACE = 620, 8
-_SHORT, _MIDDLE = 16, 28  # characters that still fit into a third, and into a half
+_VERY_SHORT, _SHORT, _MIDDLE = 9, 16, 28  # characters that fit into a quarter, a third, a half
 
 
 class ChoiceButton(WrappingButton):
@@ -69,7 +69,7 @@ class ChoiceBox(FieldBox):
         (pressed or self.buttons)[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def typed(self) -> str:
-        return next((b.value for b in self.buttons if b.isChecked()), "")
+        return " ".join(b.value for b in self.buttons if b.isChecked())
 
     def forget(self) -> None:
         self.put("")
@@ -79,18 +79,35 @@ class ChoiceBox(FieldBox):
             button.setChecked(button.value == text)
 
     def _chosen(self, on: bool) -> None:  # noqa: FBT001 (a Qt slot)
-        chosen = self.sender()
         if on:
-            for button in self.buttons:
-                if button is not chosen:
-                    button.setChecked(False)
+            self._alone(self.sender())
             if self._absent is not None:
                 self._absent.setChecked(False)
         self._touched()
+
+    def _alone(self, chosen: QObject) -> None:
+        """One answer puts the others out."""
+        for button in self.buttons:
+            if button is not chosen:
+                button.setChecked(False)
+
+
+class SeveralBox(ChoiceBox):
+    """A question of which several answers may be pressed."""
+
+    def put(self, text: str) -> None:
+        chosen = text.split()
+        for button in self.buttons:
+            button.setChecked(button.value in chosen)
+
+    def _alone(self, chosen: QObject) -> None:
+        """They stand side by side."""
 
 
 def _columns(words: list[str]) -> int:
     longest = max(map(len, words), default=0)
     if len(words) <= 3 and longest <= _SHORT:
         return max(1, len(words))
+    if longest <= _VERY_SHORT:
+        return 4
     return 2 if longest <= _MIDDLE else 1

@@ -144,6 +144,7 @@ class FieldBox(QFrame):
 _TAKES = {
     Asks.YES_NO: "Nothing chosen yet.",
     Asks.CHOICE: "Nothing chosen yet.",
+    Asks.SEVERAL: "Nothing chosen yet: choose one or more.",
     Asks.NUMBER: "Nothing entered yet: type a number such as 0.6.",
     Asks.WHOLE: "Nothing entered yet: type a whole number such as 7.",
     Asks.INSTANT: "Nothing entered yet: type day and time such as 21-Nov-2026 03:00.",

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nursedesk.chart.field import Asks, Field
 from nursedesk.clock import Clock
-from nursedesk.ui.choice_fields import ChoiceBox
+from nursedesk.ui.choice_fields import ChoiceBox, SeveralBox
 from nursedesk.ui.fields import FieldBox, Unanswered
 from nursedesk.ui.typed_fields import DateBox, MomentBox, NumberBox, TypedBox
 
@@ -19,6 +19,8 @@ def box_for(field: Field, clock: Clock) -> FieldBox:
     match field.asks:
         case Asks.YES_NO | Asks.CHOICE:
             return ChoiceBox(field)
+        case Asks.SEVERAL:
+            return SeveralBox(field)
         case Asks.NUMBER | Asks.WHOLE:
             return NumberBox(field)
         case Asks.DATE:

@@ -25,19 +25,27 @@ _WHY = (
     "You sign that these entries cannot be relied on. Recording works again then, and the gap "
     "stays in the record for ever. Enter nothing again that paper holds: write where it lies."
 )
-_FIELDS = (
-    Field(
-        name="reason",
-        prompt="Why does the ward go on with this record?",
-        asks=Asks.LINE,
-        help="What happened, as far as you know, and why you do not wait for a backup.",
-    ),
-    Field(
-        name="paper",
-        prompt="What does paper hold of this time, and where is it?",
-        asks=Asks.LINE,
-        help="For example: checklists of the night shift, in the ward's folder.",
-    ),
+_WHY_RESTORED = (
+    "You sign that the ward goes on with what the backup holds. What was recorded after it stays "
+    "named as lost for ever. Enter nothing again that paper holds: write where it lies."
+)
+_REASON = Field(
+    name="reason",
+    prompt="Why does the ward go on with this record?",
+    asks=Asks.LINE,
+    help="What happened, as far as you know, and why you do not wait for a backup.",
+)
+_REASON_RESTORED = Field(
+    name="reason",
+    prompt="Why was a backup restored?",
+    asks=Asks.LINE,
+    help="What happened, as far as you know.",
+)
+_PAPER = Field(
+    name="paper",
+    prompt="What does paper hold of this time, and where is it?",
+    asks=Asks.LINE,
+    help="For example: checklists of the night shift, in the ward's folder.",
 )
 
 
@@ -46,12 +54,13 @@ class GapPage(Page):
 
     title = "Record the gap and go on"
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, *, restored: bool = False) -> None:
+        self.title = "Go on with the restored record" if restored else self.title
         super().__init__(shell)
-        self.form = Form(_FIELDS, shell.clock)
+        self.form = Form((_REASON_RESTORED if restored else _REASON, _PAPER), shell.clock)
         self.passphrase = PassphraseBox("passphrase", f"Your passphrase, {shell.me.name}")
         self._what = Words("", "prompt")
-        self.column.addWidget(heading(self.title, _WHY))
+        self.column.addWidget(heading(self.title, _WHY_RESTORED if restored else _WHY))
         self.column.addWidget(self._what)
         self.column.addWidget(self.form)
         self.column.addWidget(self.passphrase)
@@ -68,8 +77,8 @@ class GapPage(Page):
     def _show(self, page: RecordPage) -> None:
         found = " ".join(finding.what for finding in page.findings)
         self._what.setText(found)
-        self.commit.say(f"Record the gap: {found}")
-        self.commit.allow(ready=page.mendable)
+        self.commit.say(f"{'Go on' if page.restored else 'Record the gap'}: {found}")
+        self.commit.allow(ready=page.may_mend)
 
     def _send(self) -> None:
         answers = self.form.answers()
@@ -94,7 +103,7 @@ class GapPage(Page):
     def _recorded(self, entry: Entry) -> None:
         self.shell.record_changed()
         self._back_to_record()
-        self.shell.messages.done(f"The gap is recorded as entry {entry.number}.")
+        self.shell.messages.done(f"Recorded as entry {entry.number}: the record goes on.")
 
     def _refused(self, error: KnownError) -> None:
         self.shell.problem(error)

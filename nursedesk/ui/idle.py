@@ -1,7 +1,6 @@
 """Whether anybody uses the window: the time since the last key, mouse or touch, and sleep.
 
-Both are told in the machine's own time: setting the wall clock neither locks nor keeps open. Where
-the system counts its sleep in neither clock (macOS) a short sleep is not seen; elsewhere it is.
+Both are told in the machine's own time: setting the wall clock neither locks nor keeps open.
 """
 
 from __future__ import annotations

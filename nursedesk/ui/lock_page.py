@@ -106,6 +106,8 @@ class LockPage(QWidget):
         column.addWidget(self.commit, 0, Qt.AlignmentFlag.AlignLeft)
         other = Button("Somebody else signs in", self.ask_somebody_else)
         column.addWidget(other, 0, Qt.AlignmentFlag.AlignLeft)
+        emergency = Button("Emergency view, only to read", self.shell.show_emergency)
+        column.addWidget(emergency, 0, Qt.AlignmentFlag.AlignLeft)
         self.put(frame)
         QTimer.singleShot(0, self.typed, self.typed.focus)
 

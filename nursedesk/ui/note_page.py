@@ -2,39 +2,31 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from msgspec import Struct
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from nursedesk.chart.field import Asks, Field
 from nursedesk.errors import KnownError
 from nursedesk.ui.banner import BannerBar
-from nursedesk.ui.buttons import Button, CommitButton
-from nursedesk.ui.looks import Words, card, row
+from nursedesk.ui.buttons import CommitButton
+from nursedesk.ui.export_card import ExportCard
+from nursedesk.ui.looks import Words, card
 from nursedesk.ui.page import Page, heading
 from nursedesk.ui.passphrase_field import PassphraseBox
 from nursedesk.ui.pictures import Pages
 from nursedesk.ui.shell import Shell
-from nursedesk.ui.typed_fields import TypedBox
 from nursedesk.ward import handovers
 from nursedesk.ward.views.patient import NoteLine, PatientPage
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from nursedesk.chart.session import SignedNote
     from nursedesk.ward.desk import Desk
 
 _END = 24  # so many pixels below the window's edge still count as in sight
-
-
-class _Read(Struct, frozen=True):
-    """A note as it is stored, with its pages as pictures."""
-
-    note: SignedNote
-    pages: list[bytes]
 
 
 class NotePage(Page):
@@ -45,7 +37,6 @@ class NotePage(Page):
     def __init__(self, shell: Shell, session: UUID, patient: PatientPage, note: NoteLine) -> None:
         super().__init__(shell)
         self._session, self._patient, self._line = session, patient, note
-        self._note: SignedNote | None = None
         banner = BannerBar()
         banner.show_banner(patient.banner)
         self.head(banner)
@@ -59,13 +50,10 @@ class NotePage(Page):
             "passphrase", "Your passphrase or PIN, to countersign", "Every signature asks again."
         )
         self.unread = Words("Read the note to its end to countersign it.", "strong")
-        self.path = TypedBox(
-            Field(name="path", prompt="Export a copy as", asks=Asks.LINE, help=_CLEAR_TEXT)
-        )
-        self.export = CommitButton("Export a copy", self._export)
         self._sign_area = self._signing()
         self.column.addWidget(self._sign_area)
-        self.column.addWidget(self._exporting())
+        if not shell.read_only:
+            self.column.addWidget(self._exporting())
         self.column.addStretch(1)
         name = patient.banner.name
         self.commit = CommitButton(f"Countersign the hand-over: {name}", self._countersign)
@@ -81,10 +69,9 @@ class NotePage(Page):
         room = self.pages.room(self.area.viewport())
         width = round(room * self.devicePixelRatioF())
 
-        def read(desk: Desk) -> _Read:
+        def read(desk: Desk) -> list[bytes]:
             signed = handovers.find(desk.session(session), note)
-            pdf = handovers.document(desk, signed)
-            return _Read(signed, desk.documents.pages(pdf, width=width))
+            return desk.documents.pages(handovers.document(desk, signed), width=width)
 
         self.shell.ask(read, self._show, owner=self)
         self.area.setFocus()
@@ -96,18 +83,16 @@ class NotePage(Page):
         frame.setVisible(self.may_countersign)
         return frame
 
-    def _exporting(self) -> QWidget:
-        frame, column = card(space=12)
-        column.addWidget(self.path)
-        browse = Button("Choose a place …", self._browse)
-        line = row(browse, self.export)
-        line.addStretch(1)
-        column.addLayout(line)
-        return frame
+    def _exporting(self) -> ExportCard:
+        session, note = self._session, self._line.note
 
-    def _show(self, read: _Read) -> None:
-        self._note = read.note
-        self.pages.show_pages(read.pages, self.devicePixelRatioF())
+        def write(desk: Desk, path: Path) -> None:
+            handovers.export(desk, handovers.find(desk.session(session), note), path)
+
+        return ExportCard(self.shell, "Export a copy", "PDF (*.pdf)", "hand-over.pdf", write)
+
+    def _show(self, pages: list[bytes]) -> None:
+        self.pages.show_pages(pages, self.devicePixelRatioF())
 
     def _look_for_the_end(self) -> None:
         """Countersigning is possible once the end of the last page has been in sight."""
@@ -138,31 +123,5 @@ class NotePage(Page):
         self.passphrase.forget()
         self.shell.problem(error)
 
-    def _browse(self) -> None:
-        chosen, _kind = QFileDialog.getSaveFileName(
-            self, "Export a copy", self.path.typed() or "hand-over.pdf", "PDF (*.pdf)"
-        )
-        if chosen:
-            self.path.line.setText(chosen)
-
-    def _export(self) -> None:
-        typed, note = self.path.typed(), self._note
-        if not typed or note is None:
-            self.path.complain("Say where the copy goes: type a path, or choose a place.")
-            self.path.focus()
-            return
-        path = Path(typed).expanduser()
-
-        def export(desk: Desk, _intent: UUID) -> None:
-            handovers.export(desk, note, path)
-
-        def exported(_nothing: None) -> None:
-            self.shell.messages.done(f"A copy was written to {path}.")
-
-        self.export.send(self.shell, export, exported)
-
     def _to_patient(self) -> None:
         self.shell.show_patient(self._session)
-
-
-_CLEAR_TEXT = "The copy is not encrypted: whoever can open the place can read it."

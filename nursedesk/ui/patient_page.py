@@ -54,7 +54,7 @@ class PatientView(Page):
         for column in (self._left, self._right, self._below):
             column.setSpacing(16)
         self._halves.addLayout(self._left, 3)
-        self._halves.addLayout(self._right, 2)
+        self._halves.addLayout(self._right, 0 if shell.read_only else 2)
         self.banner.beside(self.as_of)
         self.column.addLayout(self._halves)
         self.column.addLayout(self._below)
@@ -110,14 +110,16 @@ class PatientView(Page):
         self._left.addWidget(now_card(self.shell, page.now))
         self._left.addWidget(due_card(page.due))
         self._left.addStretch(1)
-        self._right.addWidget(self._action_card(page))
+        if not self.shell.read_only:
+            self._right.addWidget(self._action_card(page))
         self._right.addStretch(1)
         self._below.addWidget(Words("Bags in stock", "heading"))
         if not page.bags:
             self._below.addWidget(Words("No bag is in stock for this patient.", "soft"))
         actions = BagActions(change=self._change_to, move=self._move, discard=self._discard)
+        offered = None if self.shell.read_only else actions
         for bag in page.bags:
-            self._below.addWidget(bag_card(self.shell, bag, actions))
+            self._below.addWidget(bag_card(self.shell, bag, offered))
         story = [row for row in page.timeline if row.weighty][:AT_FIRST]
         rows = page.timeline if self._all_rows else story
         more = self._show_all if len(rows) < len(page.timeline) else None
@@ -137,6 +139,7 @@ class PatientView(Page):
             ("Change bag", self._change_bag, WalkKind.BAG_CHANGE not in under_way),
             ("Check symptoms", self._check_symptoms, WalkKind.SYMPTOM_CHECK not in under_way),
             ("Receive a bag", self._receive, True),
+            ("Plan bag changes", self._plan, True),
             ("Stop infusion", self._stop, page.running),
             ("Hand over", self._hand_over, True),
         ]
@@ -170,6 +173,11 @@ class PatientView(Page):
 
         assert self._page is not None
         self.shell.show_page(ChooseBagPage(self.shell, self._session, self._page))
+
+    def _plan(self) -> None:
+        from nursedesk.ui.plan_page import PlanView
+
+        self.shell.show_page(PlanView(self.shell, self._session))
 
     def _receive(self) -> None:
         from nursedesk.ui.receive_page import ReceivePage

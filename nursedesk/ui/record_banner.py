@@ -28,10 +28,10 @@ class RecordBanner(QFrame):
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         self._shell = shell
-        self._here = self._asked = False
+        self._here = self._asked = self._accounts = False
         self._words = Words("", "strong", level="stop")
         look(self, "message", level="stop")
-        self.open = Button("What to do", self.open_record)
+        self.open = Button("What to do", self._open)
         line = QHBoxLayout(self)
         line.setContentsMargins(20, 4, 12, 4)
         line.setSpacing(16)
@@ -74,6 +74,7 @@ class RecordBanner(QFrame):
     def show_strip(self, strip: Strip) -> None:
         """Shows what is wrong."""
         self._asked = False
+        self._accounts = strip.accounts
         self._words.setText(strip.sentence)
         self.setAccessibleName(strip.sentence)
         self.setVisible(bool(strip.sentence))
@@ -81,6 +82,12 @@ class RecordBanner(QFrame):
     def _failed(self, error: Exception) -> None:
         self._asked = False
         self._shell.problem(error)
+
+    def _open(self) -> None:
+        if self._accounts:
+            self._shell.show_accounts()
+        else:
+            self.open_record()
 
     def open_record(self) -> None:
         """The screen that says more, and what to do."""

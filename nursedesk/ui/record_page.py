@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
+from nursedesk.ui.backup_card import BackupFrame
 from nursedesk.ui.buttons import Button, CommitButton
 from nursedesk.ui.flow import Flow
 from nursedesk.ui.looks import Words, card, emptied, look, rule
@@ -25,10 +26,18 @@ if TYPE_CHECKING:
 LOOK_MILLISECONDS = 500
 _SEGMENTS = 40
 _PAPER = "Use the paper checklists. The board and the patients can be read here, as far as shown."
-_IT = "Call ward IT: a backup may hold what is missing. Nothing was changed or repaired here."
+_IT = (
+    "A backup may hold what is missing: call ward IT. A charge nurse or an administrator can "
+    "restore it. Nothing was changed or repaired here."
+)
 _GO_ON = (
     "If the ward has to go on before that, a charge nurse records the gap, with what paper holds "
     "of it. Then recording works again; the gap stays in the record."
+)
+_RESTORED_GO_ON = (
+    "Compare the fingerprint below with the last printed or exported note. Then a charge nurse, or "
+    "the administrator of the sealed code, signs how the record goes on. New entries get numbers "
+    "that begin anew, so that none is given out twice; what is lost stays named in the record."
 )
 _PLACES_GO_ON = (
     "If a disk is not connected, connect it and start NurseDesk again. If it is lost or was "
@@ -55,9 +64,12 @@ class RecordView(Page):
         self._list = QVBoxLayout()
         self._list.setSpacing(12)
         self._others: tuple[str, ...] = ()
+        self._restored = False
         self.column.addWidget(heading(self.title))
         self.column.addLayout(self._list)
+        self.backups = BackupFrame(shell, self.load)
         self.column.addWidget(self._check_card())
+        self.column.addWidget(self.backups)
         self._below = QVBoxLayout()
         self._below.setSpacing(12)
         self.column.addLayout(self._below)
@@ -87,8 +99,14 @@ class RecordView(Page):
         return frame
 
     def _show(self, page: RecordPage) -> None:
-        self._others = page.others
-        self._show_check(page.check, may_ask=page.charge_nurse and not page.findings)
+        self._others, self._restored = page.others, page.restored
+        may_ask = page.charge_nurse and not page.findings
+        self._show_check(page.check, may_ask=may_ask)
+        self.backups.show_card(page.backup, may_ask=may_ask)
+        if page.check.running or page.backup.state.running:
+            self._looking.start(LOOK_MILLISECONDS)
+        else:
+            self._looking.stop()
         self._last.setText(page.last_check)
         emptied(self._list)
         if page.findings:
@@ -106,10 +124,8 @@ class RecordView(Page):
             said = f"{state.done:,} of {state.total:,} entries" if state.total else "It begins"
             said = "The file itself is checked" if 0 < state.total == state.done else said
             self.how_far.say(f"{said}. You can go on working.")
-            self._looking.start(LOOK_MILLISECONDS)
         else:
             self.how_far.say(state.failure)
-            self._looking.stop()
 
     def _findings(self, page: RecordPage) -> QFrame:
         frame, column = card("finding", margin=20, space=10)
@@ -119,14 +135,19 @@ class RecordView(Page):
             _add(column, finding)
         column.addWidget(rule())
         column.addWidget(Words("What to do", "heading"))
-        steps = [_PAPER, _IT]
-        steps += [_GO_ON] if page.mendable else []
+        steps = [_PAPER] if page.restored else [_PAPER, _IT]
+        steps += [_RESTORED_GO_ON if page.restored else _GO_ON] if page.mendable else []
         steps += [_PLACES_GO_ON] if page.places_at_fault else []
         for number, step in enumerate(steps, 1):
             column.addWidget(Words(f"{number}.  {step}"))
-        if page.mendable and page.charge_nurse:
-            going_on = Button("Record the gap and go on …", self._to_gap, name="action")
-            column.addWidget(going_on, 0, Qt.AlignmentFlag.AlignLeft)
+        ways = Flow(12)
+        if page.may_restore:
+            words = "Restore another backup …" if page.restored else "Restore a backup …"
+            ways.addWidget(Button(words, self._to_restore, name="action"))
+        if page.may_mend:
+            words = "Go on with this record …" if page.restored else "Record the gap and go on …"
+            ways.addWidget(Button(words, self._to_gap, name="action"))
+        column.addLayout(ways)
         return frame
 
     def _fingerprint(self, page: RecordPage) -> QFrame:
@@ -170,7 +191,15 @@ class RecordView(Page):
     def _to_gap(self) -> None:
         from nursedesk.ui.gap_page import GapPage
 
-        self.shell.show_page(GapPage(self.shell))
+        self.shell.show_page(GapPage(self.shell, restored=self._restored))
+
+    def _to_restore(self) -> None:
+        from nursedesk.ui.restore_page import RestorePage
+
+        def back() -> None:
+            self.shell.show_page(RecordView(self.shell))
+
+        self.shell.show_page(RestorePage(self.shell, ("Back to the record", back)))
 
     def _to_places(self) -> None:
         from nursedesk.ui.places_page import PlacesPage

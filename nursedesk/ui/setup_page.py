@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from nursedesk.chart.field import Asks, Field
 from nursedesk.errors import KnownError
-from nursedesk.ui.buttons import CommitButton
+from nursedesk.ui.buttons import Button, CommitButton
 from nursedesk.ui.form import Form
 from nursedesk.ui.looks import Words, card, centred
 from nursedesk.ui.page import Page, heading
 from nursedesk.ui.passphrase_field import PassphraseBox, agreed, held
-from nursedesk.ui.sealed_code import CodeShown, CodeTypedBack
+from nursedesk.ui.sealed_code import CodeShown, CodeTypedBack, SheetShown
 from nursedesk.ui.shell import Me, Shell, me_of
 from nursedesk.ui.sign_in_page import NOT_FOR_CLINICAL_USE
 
@@ -57,9 +57,11 @@ class SetUpPage(Page):
         self.again = PassphraseBox("again", "The same passphrase once more")
         self.make = CommitButton("Make the ward's keys", self._make)
         self.found = CommitButton("Set up the ward", self._found)
-        shown = CodeShown("The recovery code", _ONCE, lambda: self._show(2))
-        typed_back = CodeTypedBack("recovery code", self.found, self._found)
+        self.sheet = SheetShown()
+        shown = CodeShown("The recovery code", _ONCE, lambda: self._show(2), self.sheet)
+        typed_back = CodeTypedBack("recovery code", self.found, self._found, "emergency code")
         self.code, self.written, self.typed_code = shown.code, shown.written, typed_back.typed
+        self.typed_emergency = typed_back.also
         self._show_code = shown.show_code
         self._founding: Founding | None = None
         self._sheets: list[QFrame] = [self._who(), shown, typed_back]
@@ -87,6 +89,8 @@ class SetUpPage(Page):
         for widget in (self.form, self.passphrase, self.again):
             column.addWidget(widget)
         column.addWidget(self.make, 0, Qt.AlignmentFlag.AlignLeft)
+        restore = Button("Restore a backup instead …", self._to_restore)
+        column.addWidget(restore, 0, Qt.AlignmentFlag.AlignLeft)
         self.form.completed.connect(self.passphrase.focus)
         self.passphrase.advanced.connect(self.again.focus)
         self.again.advanced.connect(self._make)
@@ -96,6 +100,14 @@ class SetUpPage(Page):
         for number, sheet in enumerate(self._sheets):
             sheet.setVisible(number == place)
         (self.form.boxes[0], self.written, self.typed_code)[place].setFocus()
+
+    def _to_restore(self) -> None:
+        from nursedesk.ui.restore_page import RestorePage
+
+        def back() -> None:
+            self.shell.show_page(SetUpPage(self.shell))
+
+        self.shell.show_page(RestorePage(self.shell, ("Back to the set-up", back)))
 
     def _make(self) -> None:
         answers = self.form.answers()
@@ -115,6 +127,7 @@ class SetUpPage(Page):
     def _made(self, founding: Founding) -> None:
         self._founding = founding
         self._show_code(founding.recovery_code)
+        self.sheet.show_sheet(founding.sheet.code, founding.sheet.phrase)
         self.found.say(f"Set up the ward: {self.form.box('ward').typed()}")
         self.shell.messages.clear()
         self._show(1)
@@ -124,12 +137,17 @@ class SetUpPage(Page):
         if founding is None or not typed:
             held(self.typed_code, "Type the recovery code.")
             return
+        emergency = self.typed_emergency.typed()
+        if not emergency:
+            held(self.typed_emergency, "Type the emergency code.")
+            return
         ward, passphrase = self.form.box("ward").typed(), self.passphrase.typed()
         demo = self.shell.start.demo
 
         def finish(desk: Desk, _intent: UUID) -> Me:
             from nursedesk.ward import entrance
 
+            desk.keyring.emergency.check_typed_back(founding.sheet, emergency)
             person = entrance.finish_founding(desk, founding, ward, typed, passphrase, demo=demo)
             return me_of(person)
 
@@ -143,7 +161,8 @@ class SetUpPage(Page):
 
     def _refused(self, error: KnownError) -> None:
         self.shell.problem(error)
-        self.typed_code.focus()
+        emergency = error.code.startswith("emergency-code")
+        (self.typed_emergency if emergency else self.typed_code).focus()
 
 
 def _sheet() -> tuple[QFrame, QVBoxLayout]:

@@ -70,6 +70,14 @@ class Shell(Protocol):
         """Citation id -> the document and section it stands for."""
 
     @property
+    def last_defect(self) -> str:
+        """Where in our program it went wrong last, since the start; names nobody."""
+
+    @property
+    def read_only(self) -> bool:
+        """Whether its screens offer nothing but to read: the emergency view."""
+
+    @property
     def me(self) -> Me:
         """Who is signed in.
 
@@ -110,6 +118,9 @@ class Shell(Protocol):
 
     def show_patient(self, session: UUID) -> None:
         """A patient's page."""
+
+    def show_emergency(self) -> None:
+        """The way into the emergency view, in front of everything."""
 
     def show_accounts(self) -> None:
         """The ward's accounts."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from nursedesk.errors import KnownError
 from nursedesk.ui.buttons import Button, CommitButton
 from nursedesk.ui.credentials import Credentials
-from nursedesk.ui.looks import Words, card, centred, row
+from nursedesk.ui.flow import Flow
+from nursedesk.ui.looks import Words, card, centred
 from nursedesk.ui.page import Page, heading
 from nursedesk.ui.shell import Me, Shell, me_of
+from nursedesk.ward.damage import UNUSABLE
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -20,6 +23,10 @@ if TYPE_CHECKING:
 
 NOT_FOR_CLINICAL_USE = (
     "Not for clinical use until this ward's pharmacist and clinical safety officer have signed."
+)
+_NOBODY = (
+    "If nobody can sign in: the patients' downtime files open in any PDF viewer with the phrase of "
+    "the sealed emergency sheet. They lie in"
 )
 _WIDTH = 640
 
@@ -47,10 +54,17 @@ class SignInPage(Page):
         notice.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.column.addLayout(centred(notice, _WIDTH))
         self.sealed = Button("Sealed recovery code", self._open_sealed)
-        line = row(self.sealed)
-        line.insertStretch(0, 1)
-        line.addStretch(1)
-        self.column.addLayout(line)
+        self.restore = Button("Restore a backup …", self._to_restore)
+        self.restore.hide()
+        line = Flow(12)
+        emergency = Button("Emergency view", shell.show_emergency)
+        for button in (emergency, Button("Paper", self._to_paper), self.sealed, self.restore):
+            line.addWidget(button)
+        ways = QWidget()
+        ways.setLayout(line)
+        self.column.addLayout(centred(ways, _WIDTH))
+        if start.downtime:
+            self.column.addLayout(centred(Words(f"{_NOBODY} {start.downtime}", "soft"), _WIDTH))
         self.column.addStretch(2)
 
     def arrive(self) -> None:
@@ -75,6 +89,23 @@ class SignInPage(Page):
 
         self.shell.show_page(RecoveryPage(self.shell))
 
+    def _to_paper(self) -> None:
+        from nursedesk.ui.paper_page import PaperPage
+
+        def back() -> None:
+            self.shell.show_page(SignInPage(self.shell))
+
+        self.shell.show_page(PaperPage(self.shell, ("Back to the sign-in", back)))
+
+    def _to_restore(self) -> None:
+        from nursedesk.ui.restore_page import RestorePage
+
+        def back() -> None:
+            self.shell.show_page(SignInPage(self.shell))
+
+        self.shell.show_page(RestorePage(self.shell, ("Back to the sign-in", back)))
+
     def _refused(self, error: KnownError) -> None:
         self.credentials.wrong()
+        self.restore.setVisible(error.code in UNUSABLE)
         self.shell.problem(error)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from nursedesk.clock import Clock
+from nursedesk.errors import KnownError
 
 if TYPE_CHECKING:
     from nursedesk.ward.desk import Desk
@@ -19,6 +20,8 @@ class Start(Struct, frozen=True, kw_only=True):
 
     `make_desk` runs in the database worker, so that what it imports is loaded while the nurse
     types. `hint` stands on the sign-in screen of a demo ward: who may sign in, with what.
+    `downtime`: the folder of the encrypted downtime files.
+    `trouble`: what lies in the data folder cannot be used, and only a backup helps.
     """
 
     ward_exists: bool
@@ -28,3 +31,5 @@ class Start(Struct, frozen=True, kw_only=True):
     demo: bool = False
     ward_name: str = ""
     hint: str = ""
+    downtime: str = ""
+    trouble: KnownError | None = None

@@ -16,7 +16,9 @@ from nursedesk.ui.shell import Me
 from nursedesk.writing import clock_time
 
 DEMO = "DEMO, not for clinical use, invented patients"
-_NARROW, _VERY_NARROW = 1160, 940
+_NARROW, _VERY_NARROW = 1175, 1010
+_LEAST = 80  # pixels of the ward's name
+_LONGEST, _LONG = 16, 12  # characters of a person's name
 
 
 class TopBar(QFrame):
@@ -26,6 +28,8 @@ class TopBar(QFrame):
     protocol = Signal()
     accounts = Signal()
     record = Signal()
+    paper = Signal()
+    workstation = Signal()
     night = Signal()
     lock_now = Signal()
     change_user = Signal()
@@ -35,6 +39,7 @@ class TopBar(QFrame):
         look(self, "bar")
         self._clock = clock
         self.ward = Words(ward or "NurseDesk", "bar", wrap=False)
+        self.ward.setMinimumWidth(_LEAST)  # a long name is cut before any button is
         self.time = Words("", "bar", wrap=False)
         self.time.setAccessibleName("Time")
         self.person = Words("", "person", wrap=False)
@@ -48,17 +53,16 @@ class TopBar(QFrame):
         self.to_lock.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the cursor in place
         self.leave = self._button("Change user", self.change_user.emit)
         self.more = self._button("More …", self._open_more)
-        self.more.setAccessibleName("More: protocol, accounts, record, theme")
+        self._ways = (self.to_protocol, self.to_accounts, self.to_record)
         self._me: Me | None = None
-        self._narrow = False
+        self._narrow = self._wide = False
         line = QHBoxLayout(self)
         line.setContentsMargins(12, 4, 12, 4)
         line.setSpacing(4)
         line.addSpacing(8)
         line.addWidget(self.ward)
         line.addSpacing(12)
-        ways = (self.to_board, self.to_protocol, self.to_accounts, self.to_record, self.more)
-        for button in ways:
+        for button in (self.to_board, *self._ways, self.more):
             line.addWidget(button)
         line.addStretch(1)
         line.addWidget(self.time)
@@ -83,15 +87,15 @@ class TopBar(QFrame):
         self._make_room()
         if me is not None:
             look(self.person, "person", person=str(tokens.person_place(me.account)))
-            self.person.setText(_short(me.name, narrow=self._narrow))
+            self.person.setText(self._short(me.name))
             self.person.setAccessibleDescription(me.name)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.ward.setVisible(self.width() >= _NARROW)
-        narrow = self.width() < _VERY_NARROW
-        if narrow != self._narrow:
-            self._narrow = narrow
+        room = (self.width() >= _NARROW, self.width() < _VERY_NARROW)
+        if room != (self._wide, self._narrow):
+            self._wide, self._narrow = room
             self.show_person(self._me)
 
     def _make_room(self) -> None:
@@ -103,19 +107,34 @@ class TopBar(QFrame):
         self.to_lock.setAccessibleName("Lock now")
         self.to_board.setAccessibleName("Ward board")
         self.leave.setAccessibleName("Change user")
-        self.to_protocol.setVisible(here and not self._narrow)
-        self.to_accounts.setVisible(here and not self._narrow)
-        self.to_record.setVisible(here and not self._narrow)
-        self.to_night.setVisible(not self._narrow or not here)
-        self.more.setVisible(here and self._narrow)
+        for button in self._ways:
+            button.setVisible(here and not self._narrow)
+        self.to_night.setVisible(not here)
+        self.more.setVisible(here)
+        ways = "protocol, accounts, record, " if self._narrow else ""
+        self.more.setAccessibleName(f"More: {ways}paper, this workstation, theme")
+
+    def _further(self) -> dict[str, Callable[[], None]]:
+        """What is behind the one button now: a narrow bar has room for few ways."""
+        ways = {button.text(): button.click for button in self._ways if self._narrow}
+        return ways | {
+            "Paper": self.paper.emit,
+            "This workstation": self.workstation.emit,
+            self.to_night.text(): self.night.emit,
+        }
 
     def _open_more(self) -> None:
         menu = QMenu(self)
-        menu.addAction("Protocol", self.protocol.emit)
-        menu.addAction("Accounts", self.accounts.emit)
-        menu.addAction("Record", self.record.emit)
-        menu.addAction(self.to_night.text(), self.night.emit)
+        for words, go in self._further().items():
+            menu.addAction(words, go)
         menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+
+    def _short(self, name: str) -> str:
+        """The name, cut where it is longer than its room; its initials where room is scarce."""
+        if self._narrow:
+            return "".join(part[:1] for part in name.split())[:3]
+        longest = _LONGEST if self._wide else _LONG
+        return name if len(name) <= longest else f"{name[: longest - 1]}…"
 
     def _button(self, text: str, pressed: Callable[[], None]) -> Button:
         return Button(text, pressed, name="bar")
@@ -131,13 +150,3 @@ def demo_stripe() -> QFrame:
     line.addWidget(Words(DEMO, "demo", wrap=False))
     line.addStretch(1)
     return frame
-
-
-_LONGEST = 24
-
-
-def _short(name: str, *, narrow: bool) -> str:
-    """The name, cut where it is very long; its initials where room is scarce."""
-    if narrow:
-        return "".join(part[:1] for part in name.split())[:3]
-    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"

@@ -18,9 +18,11 @@ from PySide6.QtWidgets import (
 
 from nursedesk.clock import Clock
 from nursedesk.errors import BugError, KnownError
-from nursedesk.ui.bug_page import BugPage
+from nursedesk.ui.arrival import Arrival
+from nursedesk.ui.bug_page import BugPage, report_of
 from nursedesk.ui.clock_banner import ClockBanner
 from nursedesk.ui.cover import Cover, keep_in_sight
+from nursedesk.ui.emergency import Emergency
 from nursedesk.ui.lock import Lock
 from nursedesk.ui.looks import look
 from nursedesk.ui.messages import MessageBar
@@ -34,7 +36,6 @@ from nursedesk.ui.worker import Worker
 if TYPE_CHECKING:
     from nursedesk.ward.desk import Desk
     from nursedesk.ward.ports import AccountCard
-    from nursedesk.ward.standing import Reset
 
 _T = TypeVar("_T")
 
@@ -53,6 +54,8 @@ class Themes(Protocol):
 class MainWindow(QMainWindow):
     """Everything that a screen sees as its `Shell`. Closing it ends the worker."""
 
+    read_only = False
+
     def __init__(self, start: Start, themes: Themes | None = None) -> None:
         super().__init__()
         self._start = start
@@ -61,6 +64,7 @@ class MainWindow(QMainWindow):
         self._founded = start.ward_exists
         self._sources: Mapping[str, str] = {}
         self._themes = themes
+        self.last_defect = ""
         self.setWindowTitle("NurseDesk")
         self.bar = TopBar(start.clock, start.ward_name)
         self.clock_banner = ClockBanner(self)
@@ -94,11 +98,16 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(front)
         self._cover = Cover(self, body, banners, demo=self._start.demo)
         self.setMinimumSize(480, 360)  # before the lock asks for the system's window
-        self.lock = Lock(self, front, self._cover)
+        self.lock: Lock = Lock(self, front, self._cover)
+        self._arrival = Arrival(self)
+        self.emergency = Emergency(self, front)
+        self.show_emergency = self.emergency.open
         self.bar.board.connect(self.show_board)
         self.bar.protocol.connect(self.show_protocol)
         self.bar.accounts.connect(self.show_accounts)
         self.bar.record.connect(self.record_banner.open_record)
+        self.bar.paper.connect(self.show_paper)
+        self.bar.workstation.connect(self.show_workstation)
         self.bar.lock_now.connect(self.lock.by_hand)
         self.bar.change_user.connect(self.change_user)
         self.bar.night.connect(self._other_theme)
@@ -200,21 +209,15 @@ class MainWindow(QMainWindow):
 
     def bug(self, error: BaseException, *, saved: bool | None = None) -> None:
         """Shows the page of our own defects."""
+        self.last_defect = report_of(error)
         if self.lock.bug(error, saved=saved):
             return
         self.cover(BugPage(error, self._after_bug, saved=saved))
 
     def signed_in(self, me: Me) -> None:
-        """Somebody came: her board is shown, once the protocol's sources are known."""
-        self._me = me
+        """Somebody came: nothing of whoever was there stays, and her first screen is shown."""
         self._founded = True
-
-        def welcome() -> None:
-            self.is_back(me)
-            self.uncover()
-            self._greet()
-
-        self._learn(welcome)
+        self._arrival.of(me)
 
     def is_back(self, me: Me) -> None:
         """She is at the desk: the bar says so."""
@@ -223,49 +226,26 @@ class MainWindow(QMainWindow):
         self.clock_banner.show_person(here=True)
         self.record_banner.show_person(here=True)
 
-    def _greet(self) -> None:
-        """The board; before it, once, what somebody has to know whose keys were reset."""
-
-        def unread(desk: Desk) -> Reset | None:
-            from nursedesk.ward.passphrases import unread_reset
-
-            return unread_reset(desk)
-
-        def told(reset: Reset | None) -> None:
-            from nursedesk.ui.reset_notice_page import ResetNoticePage
-
-            if reset is None:
-                self.record_banner.first_screen(self.show_board)
-            else:
-                self.show_page(ResetNoticePage(self, reset))
-            self.lock.lift()  # only now: what the first person saw is gone
-
-        self.ask(unread, told, owner=self)
-
     def sources_changed(self) -> None:
-        """A protocol was adopted: its citations are looked up."""
-        self._learn(lambda: None)
+        """Somebody came, or a protocol was adopted: its citations are looked up."""
+
+        def look_up(desk: Desk) -> tuple[str, Mapping[str, str], KnownError | None]:
+            from nursedesk.ward.views import protocol
+
+            name = desk.refresh_roster().name
+            return name, protocol.sources(desk), protocol.unreadable(desk)
+
+        def known(about: tuple[str, Mapping[str, str], KnownError | None]) -> None:
+            name, self._sources, fault = about
+            self.bar.ward.setText(name)
+            if fault is not None:
+                self.problem(fault)
+
+        self.ask(look_up, known, owner=self)
 
     def record_changed(self) -> None:
         """Something was done about what is wrong with the record: it is looked at again."""
         self.record_banner.look_at_the_record()
-
-    def _learn(self, then: Callable[[], None]) -> None:
-        """Looks up the ward's name, its idle minutes and what its protocols' citations mean."""
-
-        def look_up(desk: Desk) -> tuple[str, Mapping[str, str], int]:
-            from nursedesk.ward.locking import idle_minutes
-            from nursedesk.ward.views.protocol import sources
-
-            return desk.refresh_roster().name, sources(desk), idle_minutes(desk)
-
-        def known(about: tuple[str, Mapping[str, str], int]) -> None:
-            self.bar.ward.setText(about[0])
-            self._sources = about[1]
-            self.lock.after(about[2])
-            then()
-
-        self.ask(look_up, known, owner=self)
 
     def change_user(self) -> None:
         """The person at the desk leaves; what was recorded stays, the next one may sign in."""
@@ -279,6 +259,7 @@ class MainWindow(QMainWindow):
         def left(cards: list[AccountCard]) -> None:
             self._me = None
             self._cards = cards
+            self._founded = bool(cards)
             self.bar.show_person(None)
             self.clock_banner.show_person(here=False)
             self.record_banner.show_person(here=False)
@@ -291,6 +272,11 @@ class MainWindow(QMainWindow):
         """Sign-in, or the set-up of a new ward."""
         if self._founded:
             self._show_sign_in()
+            return
+        if self._start.trouble is not None:
+            from nursedesk.ui.restore_page import RestorePage
+
+            self.show_page(RestorePage(self, None, self._start.trouble))
             return
         from nursedesk.ui.setup_page import SetUpPage
 
@@ -319,6 +305,18 @@ class MainWindow(QMainWindow):
         from nursedesk.ui.accounts_page import AccountsPage
 
         self.show_page(AccountsPage(self))
+
+    def show_paper(self) -> None:
+        """Downtime files and blank checklists."""
+        from nursedesk.ui.paper_page import PaperPage
+
+        self.show_page(PaperPage(self, ("Ward board", self.show_board)))
+
+    def show_workstation(self) -> None:
+        """What ward IT wants to know."""
+        from nursedesk.ui.workstation_page import WorkstationView
+
+        self.show_page(WorkstationView(self))
 
     def show_page(self, page: QWidget) -> None:
         """Another screen in place of this one."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
 
 from nursedesk.chart.labels import is_preserved
+from nursedesk.chart.plan.wishes import WEEK, Day, EarlyStop, Hours, PlanWishes
 from nursedesk.chart.session_entries import BagLabel, InfusionStopped, Patient, SessionOpened
 from nursedesk.chart.terms import Place, WalkKind
 from nursedesk.clock import Clock, SetClock, after_hours
@@ -15,8 +16,8 @@ from nursedesk.protocol.definition import Protocol
 from nursedesk.protocol.terms import Filter, Kind
 from nursedesk.walkthrough.answers import Answers, Change, Check
 from nursedesk.walkthrough.crew import MEMBERS, NINA, TOM, Crew
-from nursedesk.walkthrough.patients import PLANS, Plan
-from nursedesk.ward import bags, entrance
+from nursedesk.walkthrough.patients import PATIENTS, DemoPatient
+from nursedesk.ward import bags, entrance, planning
 from nursedesk.ward.desk import Desk, Person
 from nursedesk.ward.walks import WalkView
 
@@ -25,6 +26,15 @@ _PREPARED_BEFORE = timedelta(hours=1)
 _RECEIVED_BEFORE = timedelta(minutes=50)
 _PAUSE = timedelta(minutes=4)
 
+
+_WEEKDAY = (Hours(begin=time(7), end=time(20)),)
+_WEEKEND = (Hours(begin=time(9), end=time(14)),)
+# An invented ward: on weekdays by day and evening, at weekends for some hours.
+WISHES = PlanWishes(
+    kinds=tuple(Kind),
+    staffed={day: _WEEKDAY if day in WEEK[:5] else _WEEKEND for day in Day},
+    early_stop=EarlyStop.ON_PURPOSE,
+)
 
 Event = tuple[datetime, Callable[[], None]]
 
@@ -37,9 +47,12 @@ def build(make_desk: Callable[[Clock], Desk], now: Clock) -> None:
     try:
         crew = Crew(desk, clock)
         crew.found()
+        planning.set_wishes(desk, WISHES, intent=uuid4())
         crew.sign_in(NINA)
         second = crew.second(TOM)
-        events = [event for plan in PLANS for event in _Course(crew, plan, second, at).events()]
+        events = [
+            event for patient in PATIENTS for event in _Course(crew, patient, second, at).events()
+        ]
         for when, happens in sorted(events, key=lambda event: event[0]):
             clock.move_to(when)
             happens()
@@ -63,29 +76,31 @@ def words() -> str:
 class _Course:
     """What happens to one patient, as events in time."""
 
-    def __init__(self, crew: Crew, plan: Plan, second: Person, now: datetime) -> None:
+    def __init__(self, crew: Crew, patient: DemoPatient, second: Person, now: datetime) -> None:
         self._crew = crew
-        self._plan = plan
+        self._told = patient
         self._second = second
         self._now = now
-        self._patient = plan.patient(now.astimezone(crew.clock.zone).date())
+        self._patient = patient.patient(now.astimezone(crew.clock.zone).date())
         self._session: UUID | None = None
 
     def events(self) -> list[Event]:
         """Opening, bags, a check, a stop: each at its time."""
-        plan = self._plan
-        first = self._ago(plan.bags[0][0])
+        told = self._told
+        first = self._ago(told.bags[0][0])
         events: list[Event] = [(first - 3 * _PREPARED_BEFORE, self._open)]
-        starts = [self._ago(hours) for hours, _kind in plan.bags]
-        for place, (start, (_hours, kind)) in enumerate(zip(starts, plan.bags, strict=True)):
+        starts = [self._ago(hours) for hours, _kind in told.bags]
+        for place, (start, (_hours, kind)) in enumerate(zip(starts, told.bags, strict=True)):
             receive, change = self._hang(kind, start, start - _PAUSE if place else None)
             events.append((start - _RECEIVED_BEFORE, receive))
             events.append((start - 2 * _PAUSE, change))
-        if plan.stopped_hours_ago is not None:
-            events.append((self._ago(plan.stopped_hours_ago), self._stop))
-        if plan.checked_hours_ago is not None:
-            events.append((self._ago(plan.checked_hours_ago), self._check))
-        if plan.stock is not None:
+        if told.stopped_hours_ago is not None:
+            events.append((self._ago(told.stopped_hours_ago), self._stop))
+        if told.checked_hours_ago is not None:
+            events.append((self._ago(told.checked_hours_ago), self._check))
+        if told.planned_hours_ago is not None:
+            events.append((self._ago(told.planned_hours_ago), self._accept_plan))
+        if told.stock is not None:
             events.append((self._now - timedelta(minutes=50), self._stock))
         return events
 
@@ -93,24 +108,24 @@ class _Course:
         return self._now - timedelta(hours=float(hours))
 
     def _open(self) -> None:
-        plan = self._plan
+        told = self._told
         self._session = self._crew.open(
             SessionOpened(
                 patient=self._patient,
-                weight_kg=plan.weight_kg,
+                weight_kg=told.weight_kg,
                 weighed_on=self._crew.clock.now().astimezone(self._crew.clock.zone).date(),
-                height_cm=plan.height_cm,
+                height_cm=told.height_cm,
                 bsa_m2=None,
-                indication=plan.indication,
-                cycle=plan.cycle,
-                ordered_dose_mcg_per_day=plan.dose,
+                indication=told.indication,
+                cycle=told.cycle,
+                ordered_dose_mcg_per_day=told.dose,
                 ordered_by="Dr Invented",
                 hypersensitivity=False,
                 preservative_free_only=False,
                 preterm_or_very_low_birth_weight=False,
                 down_syndrome=False,
                 cns_history=False,
-                bed=plan.bed,
+                bed=told.bed,
             )
         )
 
@@ -121,7 +136,7 @@ class _Course:
 
     def _label(self, kind: Kind, prepared_at: datetime) -> BagLabel:
         return label(
-            self._crew.desk.current_protocol(), self._patient, kind, self._plan.dose, prepared_at
+            self._crew.desk.current_protocol(), self._patient, kind, self._told.dose, prepared_at
         )
 
     def _hang(
@@ -157,15 +172,21 @@ class _Course:
         return receive, change
 
     def _stock(self) -> None:
-        assert self._plan.stock is not None
+        assert self._told.stock is not None
         prepared = self._now - _PREPARED_BEFORE
         self._crew.receive(
-            self._opened, self._label(self._plan.stock, prepared), Place.REFRIGERATOR
+            self._opened, self._label(self._told.stock, prepared), Place.REFRIGERATOR
         )
 
     def _stop(self) -> None:
         stopped = InfusionStopped(reason="occlusion alarm of the pump", adverse_reaction=False)
         bags.stop_infusion(self._crew.desk, self._opened, stopped, intent=uuid4())
+
+    def _accept_plan(self) -> None:
+        desk, wishes = self._crew.desk, planning.ward_wishes(self._crew.desk)
+        assert wishes is not None
+        proposal = planning.propose(desk, self._opened, wishes)
+        planning.accept(desk, proposal, intent=uuid4())
 
     def _check(self) -> None:
         check = Check(given={"temperature_c": "36.9", "systolic_mmhg": "118", "heart_rate": "76"})

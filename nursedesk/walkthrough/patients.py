@@ -11,10 +11,11 @@ from nursedesk.chart.session_entries import Patient
 from nursedesk.protocol.terms import Indication, Kind
 
 
-class Plan(Struct, frozen=True, kw_only=True):
+class DemoPatient(Struct, frozen=True, kw_only=True):
     """One invented patient: who, which dose (mcg per day), and what happened when.
 
     `bags` are (hours ago, kind) of each start; `stock` is the kind of a bag that waits, if any.
+    `planned_hours_ago`: when a plan for the rest of the cycle was accepted.
     """
 
     family: str
@@ -31,6 +32,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     stock: Kind | None = None
     stopped_hours_ago: Decimal | None = None
     checked_hours_ago: Decimal | None = None
+    planned_hours_ago: Decimal | None = None
 
     def patient(self, today: date) -> Patient:
         """The patient, at this age today."""
@@ -42,8 +44,8 @@ class Plan(Struct, frozen=True, kw_only=True):
         )
 
 
-PLANS = (
-    Plan(
+PATIENTS = (
+    DemoPatient(
         family="Rowan",
         given="Alice",
         identifier="DEMO-1001",
@@ -57,7 +59,7 @@ PLANS = (
         checked_hours_ago=Decimal(2),
         bed="1",
     ),
-    Plan(
+    DemoPatient(
         family="Lindqvist-Abernathy",
         given="Bartholomew",
         identifier="DEMO-1002",
@@ -71,7 +73,7 @@ PLANS = (
         checked_hours_ago=Decimal("4.5"),
         bed="2",
     ),
-    Plan(
+    DemoPatient(
         family="Okafor",
         given="Chidi",
         identifier="DEMO-1003",
@@ -84,7 +86,7 @@ PLANS = (
         stock=Kind.H24,
         bed="3",
     ),
-    Plan(
+    DemoPatient(
         family="Hale",
         given="Dorothea",
         identifier="DEMO-1004",
@@ -95,9 +97,10 @@ PLANS = (
         dose=Decimal(9),
         bags=((Decimal(20), Kind.H48),),
         stopped_hours_ago=Decimal(3),
+        planned_hours_ago=Decimal("10"),
         bed="4",
     ),
-    Plan(
+    DemoPatient(
         family="Marlowe",
         given="Eli",
         identifier="DEMO-1005",
@@ -111,7 +114,7 @@ PLANS = (
         checked_hours_ago=Decimal(1),
         bed="5",
     ),
-    Plan(
+    DemoPatient(
         family="Novak",
         given="Filip",
         identifier="DEMO-1006",
@@ -127,9 +130,10 @@ PLANS = (
             (Decimal(4), Kind.H24),
         ),
         checked_hours_ago=Decimal("3.5"),
+        planned_hours_ago=Decimal("3"),
         bed="6",
     ),
-    Plan(
+    DemoPatient(
         family="Sato",
         given="Grace",
         identifier="DEMO-1007",
@@ -139,6 +143,7 @@ PLANS = (
         cycle=1,
         dose=Decimal(28),
         bags=((Decimal(60), Kind.D7),),
+        planned_hours_ago=Decimal("50"),
         bed="7",
     ),
 )

@@ -10,10 +10,12 @@ from nursedesk.chart.entry import Entry
 from nursedesk.chart.terms import Role
 from nursedesk.chart.ward_entries import AccountAdded
 from nursedesk.errors import Refused
+from nursedesk.ward.clock_watch import KEYS_CHANGED, must_be_confirmed
 from nursedesk.ward.desk import Desk, Person
 from nursedesk.ward.entrance import added
 from nursedesk.ward.ports import NewAccount
 from nursedesk.ward.record import deny, record
+from nursedesk.ward.repeating import made_before, must_open
 from nursedesk.ward.rights import allowed_role, enrolment_needs_witness
 
 
@@ -35,9 +37,15 @@ def add_account(
     `passphrase` is the administrator's own, typed again.
 
     Raises:
-        Refused: no administrator, no second person, or the account exists.
+        Refused: no administrator, no second person, the account exists, or nobody confirmed the
+            time.
     """
     person = desk.signed_in()
+    told = {"account": new.account, "name": new.name, "roles": new.roles}
+    before = made_before(desk, intent, person.account, AccountAdded, told)
+    if before is not None:
+        must_open(desk, before, new.account, new.passphrase)
+        return before
     try:
         allowed_role(AccountAdded, person.roles)
         _check(desk, new.account, second)
@@ -73,6 +81,7 @@ def _check(desk: Desk, account: str, second: Person | None) -> None:
             f"There is, or was, an account “{account}”.",
             do="Choose another account name.",
         )
+    must_be_confirmed(desk, KEYS_CHANGED)
 
 
 class Listed(Struct, frozen=True, kw_only=True):

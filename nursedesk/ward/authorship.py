@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from nursedesk.chart.emergency_entries import BY_CODE, EmergencyCodeTried, EmergencyViewed
 from nursedesk.chart.entry import Entry
 from nursedesk.chart.key_entries import AdministratorRecovered
-from nursedesk.chart.record_entries import RecordChecked
+from nursedesk.chart.record_entries import BackupMade, RecordChecked
 from nursedesk.chart.ward_entries import (
     ClockConfirmed,
     ClockJumped,
@@ -30,7 +31,15 @@ from nursedesk.ward.standing import Standing
 _TWO = 2
 _FOUNDING = 2  # ward-created and the founder's account-added
 # Nothing hangs on them but themselves: before the first screen their signatures may wait.
-_WEIGHTLESS = (SignedOut, Denied, ClockJumped, ClockConfirmed, RecordChecked)
+_WEIGHTLESS = (
+    SignedOut,
+    Denied,
+    ClockJumped,
+    ClockConfirmed,
+    RecordChecked,
+    BackupMade,
+    EmergencyCodeTried,
+)
 
 
 class Authorship:
@@ -108,8 +117,8 @@ class Authorship:
     def _signed(self, entry: Entry) -> bool:
         """Whether author and witness signed it, in a role that the author held."""
         header = entry.header
-        if header.seq < _FOUNDING:
-            return self._founder_signed(entry)
+        if header.seq < _FOUNDING or header.author == BY_CODE:
+            return self._outside_signed(entry)
         holder = self._keys.accounts.get(header.author) or _comes_with(entry)
         if holder is None or header.role not in holder.roles:
             return False
@@ -135,6 +144,23 @@ class Authorship:
         if not self._every and isinstance(entry.body, _WEIGHTLESS):
             return True
         return self._proven(key) and self._keyring.entry_signed(key, entry.hash, signature)
+
+    def _outside_signed(self, entry: Entry) -> bool:
+        """Whether it is signed by who has no account: the founder at first, the emergency code."""
+        code = entry.header.author == BY_CODE
+        return self._code_signed(entry) if code else self._founder_signed(entry)
+
+    def _code_signed(self, entry: Entry) -> bool:
+        """Whether the emergency sheet's code signed it; all that this may tell is its own use."""
+        header, body, sheet = entry.header, entry.body, self._keys.sheet
+        return (
+            isinstance(body, EmergencyViewed)
+            and body.account is None
+            and header.witness is None
+            and sheet is not None
+            and header.author_key == sheet.signing_key
+            and self._keyring.entry_signed(sheet.signing_key, entry.hash, entry.signature)
+        )
 
     def _founder_signed(self, entry: Entry) -> bool:
         """The founder's first two entries come before her session key is certified in the third.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from nursedesk.chart.bag import Bag
 from nursedesk.chart.entry import Entry
 from nursedesk.chart.finding import Finding
 from nursedesk.chart.present import present
@@ -14,6 +15,7 @@ from nursedesk.chart.session_entries import BagDiscarded, BagMoved, BagReceived,
 from nursedesk.errors import Refused
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.record import record
+from nursedesk.writing import moment
 
 
 def receiving_findings(desk: Desk, session: UUID, received: BagReceived) -> tuple[Finding, ...]:
@@ -55,10 +57,15 @@ def move(
     happened_at: datetime | None = None,
     seen: int | None = None,
 ) -> Entry:
-    """Records that a bag in stock was put somewhere else, or its temperature read again."""
+    """Records that a bag in stock was put somewhere else, or its temperature read again.
+
+    Raises:
+        Refused: the bag is not in stock, or by the time given the move would change nothing.
+    """
 
     def recheck() -> None:
         _in_stock(desk.session(session), moved.bag)
+        _moves(desk, desk.session(session).bags[moved.bag], moved, happened_at or desk.clock.now())
 
     return record(
         desk,
@@ -71,13 +78,24 @@ def move(
     )
 
 
-def discard(desk: Desk, session: UUID, discarded: BagDiscarded, *, intent: UUID) -> Entry:
-    """Records that a bag in stock was discarded."""
+def discard(
+    desk: Desk,
+    session: UUID,
+    discarded: BagDiscarded,
+    *,
+    intent: UUID,
+    seen: int | None = None,
+) -> Entry:
+    """Records that a bag in stock was discarded.
+
+    Raises:
+        Refused: the chart is newer than `seen`, or the bag is not in stock.
+    """
 
     def recheck() -> None:
         _in_stock(desk.session(session), discarded.bag)
 
-    return record(desk, discarded, intent=intent, session=session, recheck=recheck)
+    return record(desk, discarded, intent=intent, session=session, seen=seen, recheck=recheck)
 
 
 def stop_infusion(
@@ -87,20 +105,68 @@ def stop_infusion(
     *,
     intent: UUID,
     happened_at: datetime | None = None,
+    seen: int | None = None,
 ) -> Entry:
-    """Records that the infusion stopped outside a bag change."""
+    """Records that the infusion stopped outside a bag change.
+
+    Raises:
+        Refused: the chart is newer than `seen`, nothing runs, or what runs began after the time
+            given: it would go on running.
+    """
 
     def recheck() -> None:
-        if desk.session(session).running is None:
+        running = desk.session(session).running
+        if running is None:
             raise Refused(
                 "not-running",
                 "The chart says that no infusion runs.",
                 do="Look at the patient's timeline first.",
             )
+        if (happened_at or desk.clock.now()) < running.since:
+            began = moment(running.since, desk.clock.zone)
+            raise Refused(
+                "before-its-start",
+                f"This infusion began on {began}: it cannot have stopped before.",
+                do=_GIVE_THE_TIME,
+            )
 
     return record(
-        desk, stopped, intent=intent, session=session, happened_at=happened_at, recheck=recheck
+        desk,
+        stopped,
+        intent=intent,
+        session=session,
+        happened_at=happened_at,
+        seen=seen,
+        recheck=recheck,
     )
+
+
+_GIVE_THE_TIME = (
+    "Look at the date and the time, and save again. If the time of this workstation is wrong, use "
+    "the paper checklist and call ward IT."
+)
+
+
+def _moves(desk: Desk, bag: Bag, moved: BagMoved, at: datetime) -> None:
+    """Refuses a move that the chart would take in without a change: a mistyped time, mostly."""
+    zone = desk.clock.zone
+    if at < bag.received_at:
+        raise Refused(
+            "before-it-came",
+            f"{bag.name.capitalize()} came on {moment(bag.received_at, zone)}: nobody here can "
+            "have moved it before.",
+            do=_GIVE_THE_TIME,
+        )
+    before = [stay for stay in bag.stays if stay.since <= at]
+    elsewhere = [s for s in bag.stays if s.since > at and s.place is not moved.place]
+    there = before and before[-1].place is moved.place
+    if there and elsewhere and moved.celsius is None:
+        raise Refused(
+            "there-already",
+            f"By the chart {bag.name} was there already at the time given, and somewhere else from "
+            f"{moment(elsewhere[0].since, zone)} on.",
+            do=_GIVE_THE_TIME,
+        )
 
 
 def _in_stock(session: PatientSession, bag: UUID) -> None:

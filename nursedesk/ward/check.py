@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct, field
 
 from nursedesk.chart.entry import GENESIS, Entry
+from nursedesk.chart.key_entries import AdministratorRecovered
 from nursedesk.chart.record_entries import RecordGap
 from nursedesk.chart.session_entries import HandoverCountersigned, HandoverSigned
 from nursedesk.chart.terms import kind_of
@@ -26,6 +27,7 @@ from nursedesk.ward.record_ports import Anchor, anchor_of
 from nursedesk.ward.rights import WARD_KINDS
 
 SLICE = 1_000
+_BEFORE_A_GAP = (SignedIn, AdministratorRecovered)  # who tells of it has to come first
 _DOCUMENT_FAULTS = DAMAGED | {"document-missing", "document-damaged"}
 
 
@@ -125,7 +127,7 @@ class ChainCheck:
         return True
 
     def _in_epoch(self, entry: Entry) -> bool:
-        """Whether a new epoch begins as one does: somebody signs in and tells of the gap."""
+        """Whether a new epoch begins as one does: somebody comes and tells of the gap."""
         epoch = entry.header.epoch
         if epoch < self._epoch:
             return False
@@ -133,7 +135,7 @@ class ChainCheck:
         self._epoch = epoch
         if isinstance(entry.body, RecordGap):
             self._must_tell_gap = False
-        return not self._must_tell_gap or isinstance(entry.body, SignedIn)
+        return not self._must_tell_gap or isinstance(entry.body, _BEFORE_A_GAP)
 
     def _accept(self, entry: Entry) -> None:
         header, chain = entry.header, self.chain

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from nursedesk.chart.emergency_entries import BY_CODE, EmergencySheetMade, EmergencyViewed
 from nursedesk.chart.entry import Entry
 from nursedesk.chart.key_entries import (
     AccountRemoved,
@@ -106,6 +107,21 @@ def _recovered(
     )
 
 
+def _sheet_made(
+    entry: Entry, body: EmergencySheetMade, before: Standing, _keyring: Keyring
+) -> bool:
+    """By an administrator, with a second person as soon as there is one."""
+    witnessed = entry.header.witness is not None
+    known = before.sheet is not None and body.emergency_key == before.sheet.emergency_key
+    return not known and (witnessed or not enrolment_needs_witness(len(before.accounts)))
+
+
+def _viewed(entry: Entry, body: EmergencyViewed, _before: Standing, _keyring: Keyring) -> bool:
+    """Said by the code, by the account itself, or later by whoever came next."""
+    own = body.account or BY_CODE
+    return body.later or entry.header.author == own
+
+
 def _by_two_others(entry: Entry, account: str) -> bool:
     header = entry.header
     return header.witness is not None and account not in (header.author, header.witness)
@@ -124,4 +140,6 @@ _CHECKS: dict[type, _Check] = {
     ResetRead: _read,
     AccountRemoved: _removed,
     AdministratorRecovered: _recovered,
+    EmergencySheetMade: _sheet_made,
+    EmergencyViewed: _viewed,
 }

@@ -15,6 +15,8 @@ from nursedesk.ward.clock_guard import TOLERANCE_SECONDS, Jump, Last, Reading, r
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.record import note_jump, record
 
+KEYS_CHANGED = "Keys are changed"
+
 
 class ClockState(Struct, frozen=True, kw_only=True):
     """Whether the time is confirmed, and the jump after which nobody confirmed it yet.

@@ -45,12 +45,14 @@ class Compared(Struct, frozen=True, kw_only=True):
 def compare(told: Told, chain: Chain, store: ChartStore) -> Compared:
     """Whether the chart holds all that a place tells, and the place all that the chart holds."""
     head = told.head
-    if head is None or chain.head is None:
+    if head is None:
         return Compared(behind="" if chain.head is None else "it is empty")
     last = last_of_each(told.anchors)
     less = frozenset(one for one, anchor in last.items() if _is_less(chain.heads.get(one), anchor))
     if not _within(head, chain) and _at(store, head.seq) != head:
         return Compared(lost=_lost(told, head, chain, store, less), less=less)
+    if chain.head is None:
+        return Compared(less=less)  # nothing sound is left, and the check has found that
     ahead = {one for one, anchor in chain.heads.items() if anchor.place > head.place}
     lacking = {one for one, at in chain.heads.items() if _is_less(last.get(one), at)} - ahead
     behind = chain.head.header.seq - head.seq > _AHEAD or bool(lacking)

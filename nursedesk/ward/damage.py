@@ -16,7 +16,16 @@ from nursedesk.chart.session_entries import Patient
 from nursedesk.errors import KnownError
 
 READ_ONLY = "record-read-only"
+RESTORED = "chart-restored"  # the draft that marks a restored chart
 DAMAGED = frozenset({"record-damaged", "chart-damaged"})  # what a store says of damaged entries
+
+# What a store or a keyring says of a record that cannot be used at all.
+UNUSABLE = frozenset(
+    {
+        *("chart-missing", "chart-damaged", "not-a-chart", "chart-wrong-key"),
+        *("keys-missing", "keys-damaged", "keys-unreadable", "keys-older", "keys-foreign"),
+    }
+)
 
 
 class Harm(StrEnum):
@@ -71,11 +80,23 @@ class PlaceFault(Struct, frozen=True, kw_only=True):
     sentence: str
 
 
+class RestoredFrom(Struct, frozen=True, kw_only=True):
+    """The backup that a chart was restored from, until an entry tells of it.
+
+    Its last entry, when it was made, and the SHA-256 (hex) of its list.
+    """
+
+    head: str
+    made_at: datetime
+    sha256: str
+
+
 class Soundness(Struct, kw_only=True):
     """Whether the open record is whole. `epoch`: what an entry's must be at least.
 
     `broken` sessions have damaged or missing entries and cannot be folded, `patients` says whose
-    they are as far as that can still be read; `file`: what is wrong with the file itself.
+    they are as far as that can still be read; `file`: what is wrong with the file itself;
+    `restored`: nobody has told yet how this restored record goes on.
     """
 
     damages: list[Damage] = field(default_factory=list)
@@ -84,16 +105,19 @@ class Soundness(Struct, kw_only=True):
     broken: set[UUID] = field(default_factory=set)
     patients: dict[UUID, Patient] = field(default_factory=dict)
     epoch: int = 1
+    restored: RestoredFrom | None = None
 
     @property
     def read_only(self) -> bool:
         """Whether nothing may be written."""
-        return bool(self.damages or self.places or self.file)
+        return bool(self.damages or self.places or self.file or self.restored)
 
     @property
     def sentence(self) -> str:
         """What is wrong, in one sentence."""
         said = [damage.words for damage in self.damages]
+        if self.restored:
+            said.insert(0, f"this record was restored from a backup up to {self.restored.head}")
         said += [fault.sentence for fault in self.places]
         if self.file:
             said.append("the chart's file is damaged")

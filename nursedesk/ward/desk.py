@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from decimal import Decimal
 from pathlib import Path
+from typing import Protocol
 from uuid import UUID
 
 from msgspec import Struct
@@ -16,14 +18,35 @@ from nursedesk.chart.terms import Role
 from nursedesk.chart.ward_entries import SignedIn
 from nursedesk.clock import Clock
 from nursedesk.errors import KnownError, Refused
-from nursedesk.protocol import loader
-from nursedesk.protocol.definition import Protocol
+from nursedesk.protocol import definition, loader
 from nursedesk.ward.anchoring import Anchors
+from nursedesk.ward.backup_ports import BackgroundBackup, Backing
 from nursedesk.ward.clock_guard import ClockGuard, read
 from nursedesk.ward.damage import Damage, Soundness
+from nursedesk.ward.downtime_ports import DowntimeFiles, Packing
+from nursedesk.ward.emergency_ports import Opens
+from nursedesk.ward.key_ports import ChartKeys
+from nursedesk.ward.machine import Machine
 from nursedesk.ward.ports import ChartStore, Documents, Files, Keyring, QuickEntry, Unlocked
 from nursedesk.ward.record_ports import AnchorPlace, BackgroundCheck, Checking
+from nursedesk.ward.restore_ports import Restorer
 from nursedesk.ward.roster import Roster
+
+
+class Author(Protocol):
+    """In whose name an entry is recorded: a person, or whoever holds the emergency code."""
+
+    @property
+    def account(self) -> str:
+        """Account id, or what stands in its place."""
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """In which roles she may record."""
+
+    @property
+    def keys(self) -> Opens:
+        """What she signs with."""
 
 
 class Person(Struct, frozen=True, kw_only=True):
@@ -43,6 +66,17 @@ class Away(Struct, frozen=True, kw_only=True):
     pin: QuickEntry | None
 
 
+class View(Struct, frozen=True, kw_only=True):
+    """A read-only view by whoever calls herself `name`, until `ends` (boot time, seconds).
+
+    `opened`: the chart was closed before, and is closed again at the end.
+    """
+
+    name: str
+    ends: Decimal
+    opened: bool
+
+
 class LateEntrance(Struct, frozen=True, kw_only=True):
     """A sign-in while nothing could be recorded: it is entered before its person's first entry."""
 
@@ -51,8 +85,9 @@ class LateEntrance(Struct, frozen=True, kw_only=True):
     intent: UUID
 
 
-OpenStore = Callable[[Unlocked], ChartStore]
-MakePlace = Callable[[Unlocked, str | None], AnchorPlace]  # in a folder; None: the ward's own
+OpenStore = Callable[[Opens], ChartStore]
+CreateStore = Callable[[Unlocked], ChartStore]
+MakePlace = Callable[[ChartKeys, str | None], AnchorPlace]  # in a folder; None: the ward's own
 
 
 def _nothing() -> None:
@@ -76,10 +111,14 @@ class Desk:
         protocols: Path,
         workstation: str,
         open_store: OpenStore,
-        create_store: OpenStore,
+        create_store: CreateStore,
         renew_store: Callable[[Unlocked], None],
         anchor_place: MakePlace,
         checking: BackgroundCheck,
+        downtime: DowntimeFiles,
+        machine: Machine,
+        backing: BackgroundBackup,
+        restorer: Restorer,
         closed: Callable[[], None] = _nothing,
     ) -> None:
         self.clock = clock
@@ -93,18 +132,23 @@ class Desk:
         self._renew_store = renew_store
         self.anchor_place = anchor_place
         self.checking = Checking(background=checking)
+        self.packing = Packing(files=downtime)
+        self.machine = machine
+        self.backing = Backing(background=backing)
+        self.restorer = restorer
         self._closed = closed
         self.clock_guard = ClockGuard(read(clock))
         self.roster = Roster()
         self.person: Person | None = None
         self.second: Person | None = None
         self.away: Away | None = None
+        self.view: View | None = None
         self.late: LateEntrance | None = None
         self.anchors = Anchors()
         self.soundness = Soundness()
         self._store: ChartStore | None = None
         self._sessions: dict[UUID, PatientSession] = {}
-        self._adopted: dict[str, Protocol] = {}
+        self._adopted: dict[str, definition.Protocol] = {}
 
     @property
     def store(self) -> ChartStore:
@@ -130,16 +174,27 @@ class Desk:
         """Puts the chart under the new ward secret that these keys hold, and opens it again.
 
         Raises:
-            KnownError: the disk refused; the chart is open as it was.
+            KnownError: the disk refused; the chart is open as it was, or closed (`is_open`) where
+                it does not open again: the next sign-in opens it.
         """
         self.checking.background.cancel()  # its process has the file open
+        self.packing.files.cancel()
+        self.backing.background.cancel()
+        self.backing.soon = True  # older ones open with the former secret alone
         self.store.close()
         self._store = None
         try:
             self._renew_store(keys)
         finally:
-            self._store = self.open_store(keys)
+            self._store = self._opened_again(keys)
         self.anchors.renew(keys.anchor_keys()[-1])
+
+    def _opened_again(self, keys: Unlocked) -> ChartStore:
+        try:
+            return self.open_store(keys)
+        except BaseException:
+            self.close()  # nobody stays signed in at a desk without a chart
+            raise
 
     def found_damage(self, damages: list[Damage], broken: set[UUID], file: list[str]) -> None:
         """The record is not whole: from now on nothing is written, what is folded is shown."""
@@ -164,9 +219,20 @@ class Desk:
             raise Refused("not-signed-in", "Nobody is signed in.", do="Sign in first.")
         return self.person
 
+    def must_be_somebody(self) -> None:
+        """Lets only somebody read who is signed in, or has opened the emergency view.
+
+        Raises:
+            Refused: nobody has, or the time of the view is over.
+        """
+        view = self.view
+        if view is None or self.clock.boot_seconds() >= view.ends:
+            self.signed_in()
+
     def refresh_roster(self) -> Roster:
         """The roster as of the last ward entry; of a damaged record as of its opening."""
-        if self.soundness.read_only and self.roster.ward is not None:
+        damaged = self.soundness.read_only and self.soundness.restored is None
+        if damaged and self.roster.ward is not None:
             return self.roster
         self.roster.extend(self.store.ward_entries(after=self.roster.seq))
         return self.roster
@@ -175,9 +241,9 @@ class Desk:
         """A patient session as of its last entry, folded on from what is remembered.
 
         Raises:
-            KnownError: nobody is signed in, or the chart holds no such session.
+            KnownError: nobody is here, or the chart holds no such session.
         """
-        self.signed_in()
+        self.must_be_somebody()
         return self._folded(session)
 
     def _folded(self, session: UUID) -> PatientSession:
@@ -204,9 +270,9 @@ class Desk:
         """All patient sessions, in the order in which they were opened.
 
         Raises:
-            Refused: nobody is signed in.
+            Refused: nobody is here.
         """
-        self.signed_in()
+        self.must_be_somebody()
         return self.for_lock_screen()
 
     def for_lock_screen(self) -> list[PatientSession]:
@@ -232,7 +298,7 @@ class Desk:
         """
         self._sessions[session] = fold(entries)
 
-    def protocol_of(self, session: PatientSession) -> Protocol:
+    def protocol_of(self, session: PatientSession) -> definition.Protocol:
         """The protocol that the session was opened under, as the chart keeps its bytes.
 
         Raises:
@@ -240,7 +306,7 @@ class Desk:
         """
         return self.adopted(session.protocol_sha256)
 
-    def current_protocol(self) -> Protocol:
+    def current_protocol(self) -> definition.Protocol:
         """The protocol that the ward adopted last: a new session is opened under it.
 
         Raises:
@@ -255,14 +321,21 @@ class Desk:
             )
         return self.adopted(adopted[-1].sha256)
 
-    def adopted(self, sha256: str) -> Protocol:
+    def adopted(self, sha256: str) -> definition.Protocol:
         """An adopted protocol by the SHA-256 (hex) of its file.
 
         Raises:
             KnownError: as `protocol_of`.
         """
         if sha256 not in self._adopted:
-            content = self.store.document(sha256)
+            try:
+                content = self.store.document(sha256)
+            except KnownError as error:
+                known = [one.name for one in self.roster.adopted if one.sha256 == sha256]
+                happened = f"The adopted protocol {' '.join(known)} cannot be read."
+                raise KnownError(
+                    error.code, f"{happened} {error.happened}", saved=error.saved, do=error.do
+                ) from error
             self._adopted[sha256] = loader.from_bytes(content, "in this ward's chart")
         return self._adopted[sha256]
 
@@ -295,6 +368,9 @@ class Desk:
     def close(self) -> None:
         """Forgets keys and closes the chart."""
         self.checking.background.cancel()
+        self.backing.background.cancel()
+        self.packing.files.cancel()
+        self.packing.told, self.packing.begun = (), None
         self.lock()
         self.nobody_is_away()
         if self._store is not None:
@@ -305,5 +381,6 @@ class Desk:
         self.anchors.close()
         self.soundness = Soundness()
         self.late = None
+        self.view = None
         self.roster = Roster()
         self._closed()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from nursedesk.chart.emergency_entries import EmergencySheetMade
 from nursedesk.chart.terms import Role
 from nursedesk.chart.ward_entries import AccountAdded, SignedIn, SignedOut, WardCreated
 from nursedesk.errors import KnownError, Refused
-from nursedesk.ward import clock_watch, opening, passphrases, renewal
+from nursedesk.ward import clock_watch, downtime, kept_views, opening, passphrases, renewal
 from nursedesk.ward.anchoring import WAITS, safety_copy_may_wait
 from nursedesk.ward.damage import READ_ONLY
 from nursedesk.ward.desk import Desk, LateEntrance, Person
+from nursedesk.ward.emergency_ports import NewSheet, Opens
 from nursedesk.ward.ports import Enrolment, Founding, NewAccount, Unlocked
 from nursedesk.ward.record import deny, record
 
@@ -66,7 +68,8 @@ def finish_founding(
         )
         record(desk, created, intent=uuid4(), by=person)
         record(desk, added(founding.first), intent=uuid4(), by=person)
-        _enter(desk, person, nested=False)
+        enter(desk, person, nested=False)
+        record(desk, sheet_made(founding.sheet), intent=uuid4(), by=person)
         desk.refresh_roster()
         desk.keyring.write_founding(typed_code)
     except BaseException:
@@ -86,6 +89,15 @@ def added(enrolment: Enrolment) -> AccountAdded:
         sealing_key=enrolment.sealing_key,
         slot=enrolment.slot,
         issuing=enrolment.issuing,
+    )
+
+
+def sheet_made(sheet: NewSheet) -> EmergencySheetMade:
+    """The chart's word on a new emergency sheet."""
+    return EmergencySheetMade(
+        emergency_key=sheet.emergency_key,
+        signing_key=sheet.signing_key,
+        downtime_phrase=sheet.phrase,
     )
 
 
@@ -111,7 +123,7 @@ def sign_in(desk: Desk, account: str, passphrase: str) -> Person:
     return person
 
 
-def open_ward(desk: Desk, keys: Unlocked) -> None:
+def open_ward(desk: Desk, keys: Opens) -> None:
     """Opens the chart and has it checked.
 
     Raises:
@@ -133,22 +145,31 @@ def arrive(desk: Desk, keys: Unlocked) -> Person:
     Raises:
         KnownError: the chart does not know her keys, or the disk refused.
     """
-    person = _person(desk, keys)
-    sign_out(desk)
-    _enter(desk, person, nested=False)
-    desk.person = person
+    person = person_of(desk, keys)
+    _go(desk)
+    enter(desk, person, nested=False)
+    desk.person, desk.view = person, None
     if not nothing_recorded(desk):
         _catch_up(desk, person)
-        renewal.settle(desk, keys)  # a fault is said on the accounts screen; the ward is open
+        kept_views.enter(desk)
+        fault = renewal.settle(desk, keys)  # said on the accounts screen while the ward is open
+        if fault is not None and not desk.is_open:
+            raise fault
     clock_watch.came(desk)
     return person
 
 
 def sign_out(desk: Desk) -> None:
-    """The person at the desk leaves; the chart stays open for the next one.
+    """The person at the desk leaves, and nobody may come; the chart stays open for the next one.
 
-    Her keys are forgotten also when the disk refuses to record it.
+    The downtime files are written while her keys can do it. Her keys are forgotten also when the
+    disk refuses to record that she left.
     """
+    downtime.write(desk)
+    _go(desk)
+
+
+def _go(desk: Desk) -> None:
     person = desk.person
     if person is None:
         return
@@ -196,7 +217,7 @@ def second_person(desk: Desk, account: str, passphrase: str) -> Person:
         )
         deny(desk, "second-person", refusal, first)
         raise refusal
-    person = _person(desk, desk.keyring.sign_in(account, passphrase))
+    person = person_of(desk, desk.keyring.sign_in(account, passphrase))
     if account in desk.roster.unread_resets:
         person.keys.lock()
         raise Refused(
@@ -206,7 +227,7 @@ def second_person(desk: Desk, account: str, passphrase: str) -> Person:
         )
     if desk.second is not None:
         leave(desk, desk.second)
-    _enter(desk, person, nested=True)
+    enter(desk, person, nested=True)
     desk.second = person
     _catch_up(desk, person)
     return person
@@ -219,8 +240,12 @@ def leave(desk: Desk, person: Person) -> None:
         desk.second = None
 
 
-def _person(desk: Desk, keys: Unlocked) -> Person:
-    """Who the chart says this is: the slot's certificate must be the one that was enrolled."""
+def person_of(desk: Desk, keys: Unlocked) -> Person:
+    """Who the chart says this is: the slot's certificate must be the one that was enrolled.
+
+    Raises:
+        KnownError: the chart does not know these keys (any more); they are forgotten.
+    """
     roster = desk.refresh_roster()
     known = roster.accounts.get(keys.account)
     if known is None or known.certificate != keys.certificate or keys.slot in roster.former_slots:
@@ -253,6 +278,13 @@ def _not_hers(desk: Desk, keys: Unlocked) -> KnownError:
             do="Use the newer passphrase. If it does not open, ask ward IT to restore the newest "
             "keys folder, or have the account reset.",
         )
+    if desk.soundness.read_only:
+        return KnownError(
+            "chart-damaged",
+            f"{desk.soundness.sentence} The record does not know this account as it is now.",
+            saved="Nothing was changed.",
+            do="Use the paper checklists and call ward IT to restore the last backup.",
+        )
     return KnownError(
         "account-not-in-chart",
         "This account has keys here that the ward's chart does not know.",
@@ -261,7 +293,12 @@ def _not_hers(desk: Desk, keys: Unlocked) -> KnownError:
     )
 
 
-def _enter(desk: Desk, person: Person, *, nested: bool) -> None:
+def enter(desk: Desk, person: Person, *, nested: bool) -> None:
+    """Records that a person came; on a damaged record that waits, unless she only comes `nested`.
+
+    Raises:
+        KnownError: the disk refused.
+    """
     body = SignedIn(
         account=person.account,
         session_key=person.keys.session_key,

@@ -9,19 +9,17 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from nursedesk.chart.body import AnyBody
 from nursedesk.chart.handover import HandoverNote, build
 from nursedesk.chart.present import present
 from nursedesk.chart.session import PatientSession, SignedNote
 from nursedesk.chart.session_entries import HandoverCountersigned, HandoverSigned
-from nursedesk.chart.terms import kind_of
 from nursedesk.errors import BugError, KnownError, Refused
-from nursedesk.ward import trust
+from nursedesk.ward import backup, trust
 from nursedesk.ward.clock_watch import must_be_confirmed
-from nursedesk.ward.desk import Desk, Person
+from nursedesk.ward.desk import Desk
 from nursedesk.ward.ports import Verdict
-from nursedesk.ward.record import deny, record
-from nursedesk.ward.rights import allowed_role
+from nursedesk.ward.record import deny, must_be_allowed, record
+from nursedesk.ward.repeating import made_before
 
 _SIGNED = "A note is signed"
 
@@ -69,8 +67,17 @@ def sign(desk: Desk, drafted: Draft, passphrase: str, *, intent: UUID) -> Signed
         Refused: the chart has changed since the note was made (make it again), somebody else
             made it, or her role may not sign.
     """
+    content = drafted.content
+    account = desk.signed_in().account
+    if made_before(desk, intent, account, HandoverSigned, {"note": content.note}) is None:
+        _sign(desk, drafted, passphrase, intent)
+    backup.handed_over(desk)
+    return find(desk.session(content.session), content.note)
+
+
+def _sign(desk: Desk, drafted: Draft, passphrase: str, intent: UUID) -> None:
     person = desk.signed_in()
-    _may(desk, HandoverSigned, person)
+    must_be_allowed(desk, HandoverSigned, person)
     must_be_confirmed(desk, _SIGNED)
     if drafted.account != person.account:
         raise Refused(
@@ -105,7 +112,6 @@ def sign(desk: Desk, drafted: Draft, passphrase: str, *, intent: UUID) -> Signed
         recheck=recheck,
         documents=(pdf,),
     )
-    return find(desk.session(content.session), content.note)
 
 
 def countersign(
@@ -117,8 +123,16 @@ def countersign(
         KnownError: wrong passphrase; nothing was saved.
         Refused: no charge nurse, the author herself, or it is countersigned already.
     """
+    account = desk.signed_in().account
+    if made_before(desk, intent, account, HandoverCountersigned, {"note": note}) is None:
+        _countersign(desk, session, note, passphrase, intent)
+    backup.handed_over(desk)
+    return find(desk.session(session), note)
+
+
+def _countersign(desk: Desk, session: UUID, note: UUID, passphrase: str, intent: UUID) -> None:
     person = desk.signed_in()
-    _may(desk, HandoverCountersigned, person)
+    must_be_allowed(desk, HandoverCountersigned, person)
     must_be_confirmed(desk, _SIGNED)
     signed = find(desk.session(session), note)
     if signed.countersigned_document is not None:
@@ -148,16 +162,6 @@ def countersign(
             )
 
     record(desk, body, intent=intent, session=session, recheck=recheck, documents=(pdf,))
-    return find(desk.session(session), note)
-
-
-def _may(desk: Desk, body: type[AnyBody], person: Person) -> None:
-    """Asks for the right before anything is signed."""
-    try:
-        allowed_role(body, person.roles)
-    except Refused as refusal:
-        deny(desk, kind_of(body), refusal, person)
-        raise
 
 
 def find(session: PatientSession, note: UUID) -> SignedNote:

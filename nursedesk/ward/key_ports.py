@@ -13,15 +13,37 @@ if TYPE_CHECKING:
     from nursedesk.ward.ports import Enrolment, NewAccount, Unlocked
 
 
+class ChartKeys(Protocol):
+    """Keys that open a chart and read its anchors, whoever's they are."""
+
+    @property
+    def ward(self) -> UUID:
+        """The ward whose keys these are."""
+
+    def database_key(self) -> bytes:
+        """The chart file's raw key and salt (48 bytes), for the store alone."""
+
+    def former_key(self) -> bytes | None:
+        """The same of the former ward secret, while its renewal is not finished."""
+
+    def anchor_keys(self) -> tuple[bytes, ...]:
+        """The MAC keys of the ward's anchors (32 bytes each); the first is in use."""
+
+    def lock(self) -> None:
+        """Forgets the keys."""
+
+
 class PendingKeys(Struct, frozen=True, kw_only=True):
     """A change that lies ready: whose certificates (DER) would count after it.
 
     `generation` numbers its ward secret; `renews` says whether that is another than now.
+    `emergency_key` is the emergency code's (X25519), None where the change leaves that alone.
     """
 
     generation: int
     renews: bool
     certificates: dict[str, bytes]
+    emergency_key: bytes | None = None
 
 
 class Staying(Protocol):
@@ -69,11 +91,17 @@ class KeyChanges(Protocol):
     def reset(self, by: Unlocked, new: NewAccount, *, passphrase: str, at: datetime) -> Enrolment:
         """Lays new keys ready for an account, its certificate issued by `by`."""
 
-    def removal(self, by: Unlocked, stay: Sequence[Staying], recovery_key: bytes) -> int:
-        """Lays a new ward secret ready, sealed to those who stay and to the recovery code.
+    def removal(
+        self,
+        by: Unlocked,
+        stay: Sequence[Staying],
+        recovery_key: bytes,
+        emergency_key: bytes | None,
+    ) -> int:
+        """Lays a new ward secret ready, sealed to those who stay and to the sealed codes.
 
-        `stay` comes from the chart. From now on `by` holds both secrets. Returns the number of
-        the new generation.
+        `stay` and the codes' keys come from the chart; a code without one opens no more. From now
+        on `by` holds both secrets. Returns the number of the new generation.
         """
 
     def recover(self, typed_code: str, new: NewAccount, *, at: datetime) -> Recovering:
@@ -83,7 +111,9 @@ class KeyChanges(Protocol):
             KnownError: a slip in the code, another code, or a value is not allowed.
         """
 
-    def stage_recovery(self, typed_back: str, stay: Sequence[Staying]) -> int:
+    def stage_recovery(
+        self, typed_back: str, stay: Sequence[Staying], emergency_key: bytes | None
+    ) -> int:
         """Lays ready what `recover` made, with a new ward secret, once the code was typed back.
 
         Raises:

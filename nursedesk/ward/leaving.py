@@ -8,9 +8,11 @@ from nursedesk.chart.entry import Entry
 from nursedesk.chart.key_entries import AccountRemoved
 from nursedesk.errors import Refused
 from nursedesk.ward import renewal
+from nursedesk.ward.clock_watch import KEYS_CHANGED, must_be_confirmed
 from nursedesk.ward.desk import Desk, Person
 from nursedesk.ward.passphrases import member
 from nursedesk.ward.record import deny
+from nursedesk.ward.repeating import made_before
 from nursedesk.ward.rights import allowed_role, last_holder_of
 
 
@@ -21,13 +23,18 @@ def remove(desk: Desk, account: str, *, second: Person, intent: UUID) -> Entry:
     stays, and the chart is put under it. Nobody who stays has to do anything.
 
     Raises:
-        Refused: no administrator, somebody who is signed in, the last of a role.
+        Refused: no administrator, somebody who is signed in, the last of a role, or nobody
+            confirmed the time: from the instant of the entry on her signatures do not count.
         KnownError: the disk refused; the ward opens as before.
     """
     person = desk.signed_in()
+    before = made_before(desk, intent, person.account, AccountRemoved, {"account": account})
+    if before is not None:
+        return renewal.put_into_use(desk, before)
 
     def check() -> None:
         check_leaver(desk, account, (person, second))
+        must_be_confirmed(desk, KEYS_CHANGED)
 
     try:
         allowed_role(AccountRemoved, person.roles)
@@ -37,7 +44,9 @@ def remove(desk: Desk, account: str, *, second: Person, intent: UUID) -> Entry:
         raise
     roster = desk.refresh_roster()
     stay = [one for one in roster.accounts.values() if one.account != account]
-    generation = desk.keyring.changes.removal(person.keys, stay, roster.recovery_key)
+    generation = desk.keyring.changes.removal(
+        person.keys, stay, roster.recovery_key, roster.emergency_key
+    )
     body = AccountRemoved(account=account, generation=generation)
     return renewal.enter(desk, body, intent=intent, witness=second, recheck=check)
 

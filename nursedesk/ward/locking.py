@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nursedesk.ward import drafts, entrance
+from nursedesk.ward import downtime, drafts, entrance
 from nursedesk.ward.desk import Away, Desk, Person
 from nursedesk.ward.drafts import Half
 
@@ -38,6 +38,7 @@ def lock(desk: Desk, halves: Sequence[Half] = ()) -> None:
             for half in halves:
                 drafts.keep(desk, half)
         finally:
+            downtime.write(desk)
             entrance.tell_leaving(desk, person, locked=True)
     finally:
         desk.lock()

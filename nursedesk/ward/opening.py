@@ -16,15 +16,23 @@ import msgspec
 from msgspec import Struct
 
 from nursedesk.chart.entry import Entry
-from nursedesk.chart.record_entries import AnchorPlacesChosen
+from nursedesk.chart.record_entries import AnchorPlacesChosen, ChartRestored
 from nursedesk.chart.session_entries import SessionOpened
 from nursedesk.errors import BugError, KnownError
 from nursedesk.ward.anchoring import last_of_each
 from nursedesk.ward.check import Chain, ChainCheck, check_chain
 from nursedesk.ward.comparing import Compared, Told, compare
-from nursedesk.ward.damage import DAMAGED, Damage, PlaceFault, acknowledged, joined
+from nursedesk.ward.damage import (
+    DAMAGED,
+    RESTORED,
+    Damage,
+    PlaceFault,
+    RestoredFrom,
+    acknowledged,
+    joined,
+)
 from nursedesk.ward.desk import Desk
-from nursedesk.ward.ports import Unlocked
+from nursedesk.ward.emergency_ports import Opens
 from nursedesk.ward.record_ports import AnchorPlace
 
 _UNREADABLE_INDEX = "its indexes do not tell what its entries tell"
@@ -39,7 +47,7 @@ class Found(Struct, kw_only=True):
     whole: bool
 
 
-def check_opened(desk: Desk, keys: Unlocked) -> None:
+def check_opened(desk: Desk, keys: Opens) -> None:
     """Checks the chart that was just opened; says in `desk.soundness` whether it may be written.
 
     The roster and the folds are made of what was read, so that nothing is read twice.
@@ -49,12 +57,13 @@ def check_opened(desk: Desk, keys: Unlocked) -> None:
     """
     found = _quickly(desk)
     places = _places(desk, keys, found.ward if found else [])
-    told = [_told(place) for place in places]
+    told = [told_by(place) for place in places]
     if found is None or not _agrees(desk, found.chain, told):
         found = _wholly(desk, told)
         places = _places(desk, keys, found.ward)
-        told = [_told(place) for place in places]
+        told = [told_by(place) for place in places]
     judge(desk, found.chain, told, whole=found.whole)
+    _restored(desk, found.chain, told)
     _go_on(desk, places, told, found.chain)
     desk.roster.extend(found.ward)
     for session, entries in found.sessions.items():
@@ -65,9 +74,10 @@ def _quickly(desk: Desk) -> Found | None:
     """What is read and checked where nothing is wrong; None where something does not fit."""
     store = desk.store
     try:
-        ward = store.ward_entries()
-        sessions = {session: store.session_entries(session) for session in store.sessions()}
-        last = store.last()
+        with store.one_moment():  # else a second program's entry in between looks like damage
+            ward = store.ward_entries()
+            sessions = {session: store.session_entries(session) for session in store.sessions()}
+            last = store.last()
     except KnownError as error:
         if error.code not in DAMAGED:
             raise
@@ -128,6 +138,25 @@ def judge(desk: Desk, chain: Chain, told: list[Told], *, whole: bool) -> None:
         soundness.file = desk.store.file_faults() or [_UNREADABLE_INDEX]
 
 
+def _restored(desk: Desk, chain: Chain, told: list[Told]) -> None:
+    """Whether the chart came from a backup and no entry tells of that yet: it begins an epoch."""
+    try:
+        mark = desk.store.draft(RESTORED)
+    except KnownError as error:
+        if error.code not in DAMAGED:
+            raise
+        return  # a chart that is damaged is no longer what was restored
+    if mark is None or chain.head is None:
+        return
+    restored = msgspec.json.decode(mark, type=RestoredFrom)
+    entries = [gap.body for gap in chain.gaps]
+    if any(isinstance(one, ChartRestored) and one.sha256 == restored.sha256 for one in entries):
+        return
+    desk.soundness.restored = restored
+    heads = [chain.head.header.epoch, *(one.head.epoch for one in told if one.head)]
+    desk.soundness.epoch = 1 + max(heads)
+
+
 def _furthest(lost: list[Damage]) -> list[Damage]:
     """Of several places' words on the end of the chain, the one that tells most."""
     return sorted(lost, key=lambda one: (one.epoch, one.last, -one.first))[-1:]
@@ -156,16 +185,17 @@ def _fault(told: Told, compared: Compared) -> str:
     return ""
 
 
-def _places(desk: Desk, keys: Unlocked, ward: list[Entry]) -> list[AnchorPlace]:
+def _places(desk: Desk, keys: Opens, ward: list[Entry]) -> list[AnchorPlace]:
     """The ward's own folder and those that the chart names last."""
     chosen: tuple[str, ...] = ()
     for entry in ward:
-        if isinstance(entry.body, AnchorPlacesChosen):
+        if isinstance(entry.body, AnchorPlacesChosen | ChartRestored):
             chosen = entry.body.folders
     return [desk.anchor_place(keys, None), *(desk.anchor_place(keys, one) for one in chosen)]
 
 
-def _told(place: AnchorPlace) -> Told:
+def told_by(place: AnchorPlace) -> Told:
+    """What a place tells, or why it tells nothing."""
     try:
         return Told(place.where, tuple(place.read()))
     except KnownError as error:

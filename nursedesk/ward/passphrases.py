@@ -10,9 +10,12 @@ from nursedesk.chart.terms import Role
 from nursedesk.chart.ward_entries import AccountAdded
 from nursedesk.errors import KnownError, Refused
 from nursedesk.ward import renewal
+from nursedesk.ward.anchoring import NOT_WRITTEN
+from nursedesk.ward.clock_watch import KEYS_CHANGED, must_be_confirmed
 from nursedesk.ward.desk import Desk, Person
 from nursedesk.ward.ports import NewAccount
 from nursedesk.ward.record import deny, record
+from nursedesk.ward.repeating import made_before, must_open
 from nursedesk.ward.rights import allowed_role
 from nursedesk.ward.standing import Reset
 
@@ -27,10 +30,17 @@ def change(desk: Desk, old: str, new: str, *, intent: UUID) -> Entry:
         KnownError: the old one is wrong, the new one too short, or the disk refused.
     """
     person = desk.signed_in()
+    told = {"account": person.account}
+    before = made_before(desk, intent, person.account, PassphraseChanged, told)
+    if before is not None:
+        must_open(desk, before, person.account, new)
+        return before
     slot = desk.keyring.changes.passphrase(person.keys, old, new)
     try:
         entry = enter_change(desk, person, slot, intent)
     except KnownError as error:
+        if error.code == NOT_WRITTEN:
+            raise
         raise KnownError(
             "change-not-entered",
             error.happened,
@@ -55,13 +65,20 @@ def reset(
     Her former certificate is revoked as of the entry. `passphrase` is the administrator's own.
 
     Raises:
-        Refused: no administrator, one of the two herself, an administrator's account.
+        Refused: no administrator, one of the two herself, an administrator's account, or nobody
+            confirmed the time.
         KnownError: wrong passphrase, one not allowed, or the disk refused.
     """
     person = desk.signed_in()
+    before = made_before(desk, intent, person.account, AccountReset, {"account": account})
+    if before is not None:
+        renewal.put_into_use(desk, before)
+        must_open(desk, before, account, new_passphrase)
+        return before
 
     def check() -> None:
         check_reset(desk, account, (person, second))
+        must_be_confirmed(desk, KEYS_CHANGED)
 
     try:
         allowed_role(AccountReset, person.roles)

@@ -6,18 +6,25 @@ in the user's world (wrong passphrase, full disk, unreadable file).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from msgspec import Struct
 
 from nursedesk.chart.entry import Entry, Position
 from nursedesk.chart.handover import HandoverNote
+from nursedesk.chart.plan.dates import PlanDates
+from nursedesk.chart.plan.sheet import PlanSheet
 from nursedesk.chart.terms import Role
+from nursedesk.ward.emergency_ports import EmergencyAccess, NewSheet, Opens
 from nursedesk.ward.key_ports import KeyChanges
+
+if TYPE_CHECKING:
+    from nursedesk.chart.paper import Paper
 
 
 class ChartStore(Protocol):
@@ -42,6 +49,9 @@ class ChartStore(Protocol):
             KnownError: the disk refused; says whether the entry was saved (read back).
         """
 
+    def one_moment(self) -> AbstractContextManager[None]:
+        """What is read inside is as of one moment, whoever else appends meanwhile; only reads."""
+
     def ward_entries(self, after: int = -1) -> list[Entry]:
         """Entries without a session, in order, with a ward `seq` greater than `after`."""
 
@@ -63,6 +73,17 @@ class ChartStore(Protocol):
         Raises:
             KnownError: its page (`chart-damaged`) or the entry itself (`record-damaged`).
         """
+
+    def counts(self) -> Mapping[str, int]:
+        """How many entries of each kind there are, as far as the file can be read.
+
+        Raises:
+            KnownError: it cannot.
+        """
+
+    @property
+    def revision(self) -> str:
+        """The revision of the file's tables: which migrations it has been through."""
 
     def file_faults(self) -> list[str]:
         """What is wrong with the file's own structure, page by page; nothing in a sound one."""
@@ -121,16 +142,8 @@ class QuickEntry(Protocol):
         """From now on only the passphrase."""
 
 
-class Unlocked(Protocol):
+class Unlocked(Opens, Protocol):
     """A person's keys, open for as long as she is signed in."""
-
-    @property
-    def account(self) -> str:
-        """Account id."""
-
-    @property
-    def ward(self) -> UUID:
-        """The ward whose keys these are."""
 
     @property
     def slot(self) -> UUID:
@@ -141,15 +154,8 @@ class Unlocked(Protocol):
         """The person's certificate, DER, as her slot holds it."""
 
     @property
-    def session_key(self) -> bytes:
-        """The session key's public half (Ed25519, 32 bytes)."""
-
-    @property
     def certified(self) -> bytes:
         """The signing key's signature over ward, account and session key."""
-
-    def sign_entry(self, entry_hash: bytes) -> bytes:
-        """Ed25519 signature (64 bytes) of the session key."""
 
     @property
     def failed_before(self) -> int | None:
@@ -179,21 +185,6 @@ class Unlocked(Protocol):
         Raises:
             KnownError: as `document_signer`.
         """
-
-    def database_key(self) -> bytes:
-        """The chart file's raw key and salt (48 bytes), for the store alone."""
-
-    def anchor_keys(self) -> tuple[bytes, ...]:
-        """The MAC keys of the ward's anchors (32 bytes each); the first is in use.
-
-        While the ward secret is renewed it is the former's, and the last one is the new one's.
-        """
-
-    def former_key(self) -> bytes | None:
-        """The same of the former ward secret, while its renewal is not finished."""
-
-    def lock(self) -> None:
-        """Forgets the keys."""
 
 
 class NewAccount(Struct, frozen=True, kw_only=True):
@@ -230,6 +221,7 @@ class Founding(Struct, frozen=True, kw_only=True):
     root_certificate: bytes
     recovery_key: bytes
     recovery_code: str
+    sheet: NewSheet
     first: Enrolment
 
 
@@ -295,6 +287,10 @@ class Keyring(Protocol):
         """Removes the slot of an account that the chart does not know; none there is as well."""
 
     @property
+    def emergency(self) -> EmergencyAccess:
+        """The sealed emergency code, to look and no more."""
+
+    @property
     def changes(self) -> KeyChanges:
         """How the keys of an account that exists are changed."""
 
@@ -343,7 +339,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
 
 
 class Documents(Protocol):
-    """Hand-over notes as PDF: rendered, signed, verified, shown."""
+    """Hand-over notes as PDF: rendered, signed, verified, shown. Plans as paper and as dates."""
 
     def render(self, note: HandoverNote) -> bytes:
         """The note as an unsigned PDF with both signature fields, empty."""
@@ -368,8 +364,20 @@ class Documents(Protocol):
         certificate was revoked by then.
         """
 
+    def downtime(self, sheet: HandoverNote) -> bytes:
+        """A downtime sheet for paper: no signature, lines to write on, not encrypted."""
+
+    def checklists(self, paper: Paper) -> bytes:
+        """The blank checklists."""
+
     def pages(self, pdf: bytes, *, width: int) -> list[bytes]:
         """The pages of our own PDF as PNG pictures, `width` pixels wide."""
+
+    def plan_sheet(self, plan: PlanSheet) -> bytes:
+        """An accepted plan as an unsigned PDF of one page."""
+
+    def plan_calendar(self, dates: PlanDates) -> bytes:
+        """An accepted plan's dates as an iCalendar file."""
 
 
 class Files(Protocol):

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from msgspec import Struct
 
 from nursedesk.chart.body import AnyBody, decode, encode
+from nursedesk.chart.emergency_entries import EmergencySheetMade, EmergencyViewed
 from nursedesk.chart.entry import FORMAT, Entry, Header, Position, digest, encode_header
 from nursedesk.chart.key_entries import AdministratorRecovered
 from nursedesk.chart.session_entries import SessionOpened
@@ -21,7 +22,7 @@ from nursedesk.clock import utc
 from nursedesk.errors import BugError, Refused
 from nursedesk.ward import anchoring
 from nursedesk.ward.clock_guard import read
-from nursedesk.ward.desk import Desk, Person
+from nursedesk.ward.desk import Author, Desk, Person
 from nursedesk.ward.rights import SECOND_PERSONS_KINDS, WARD_KINDS, allowed_role
 
 _SALT_BYTES = 16
@@ -35,7 +36,7 @@ class _Draft(Struct, frozen=True, kw_only=True):
     body: AnyBody
     intent: UUID
     session: UUID | None
-    author: Person
+    author: Author
     role: Role
     witness: Person | None
     happened_at: datetime
@@ -49,7 +50,7 @@ def record(
     *,
     intent: UUID,
     session: UUID | None = None,
-    by: Person | None = None,
+    by: Author | None = None,
     witness: Person | None = None,
     happened_at: datetime | None = None,
     seen: int | None = None,
@@ -106,7 +107,7 @@ def record(
 
 
 @contextmanager
-def _forgetting(desk: Desk, body: AnyBody, author: Person, session: UUID | None) -> Iterator[None]:
+def _forgetting(desk: Desk, body: AnyBody, author: Author, session: UUID | None) -> Iterator[None]:
     """What was folded on and then not saved is forgotten; a denial is recorded."""
     try:
         yield
@@ -118,11 +119,18 @@ def _forgetting(desk: Desk, body: AnyBody, author: Person, session: UUID | None)
         raise
 
 
-# The founder's first entries, everybody's own sign-in, and the sealed recovery code's use.
-_WHILE_NOBODY_IS_HERE = (WardCreated, AccountAdded, SignedIn, AdministratorRecovered)
+# The founder's first entries, everybody's own sign-in, and the sealed codes' use.
+_WHILE_NOBODY_IS_HERE = (
+    WardCreated,
+    AccountAdded,
+    EmergencySheetMade,
+    SignedIn,
+    AdministratorRecovered,
+    EmergencyViewed,
+)
 
 
-def _check_people(desk: Desk, body: AnyBody, author: Person, witness: Person | None) -> None:
+def _check_people(desk: Desk, body: AnyBody, author: Author, witness: Person | None) -> None:
     """The author is at the desk, or is the second person and does what a second person does."""
     if desk.person is None and isinstance(body, _WHILE_NOBODY_IS_HERE):
         return
@@ -145,20 +153,38 @@ def _check_chain(body: AnyBody, session: UUID | None) -> None:
         raise BugError(f"an entry of the kind {kind_of(body)} in the wrong chain")
 
 
-def _check_same(entry: Entry, body: AnyBody, author: Person, session: UUID | None) -> None:
+def _check_same(entry: Entry, body: AnyBody, author: Author, session: UUID | None) -> None:
     """The entry of an intent says what was asked: a retry of a changed form is no success."""
     asked = decode(encode(body, b""))
     header = entry.header
     if (entry.body, header.author, header.session) != (asked, author.account, session):
-        raise Refused(
-            "saved-otherwise",
-            "This form was saved already, with other content than it shows now.",
-            saved=f"What was saved stands as entry {entry.number}; the change was not saved.",
-            do="Open the form again and correct what was saved.",
-        )
+        raise saved_otherwise(entry)
 
 
-def deny(desk: Desk, use_case: str, refusal: Refused, author: Person) -> None:
+def saved_otherwise(entry: Entry) -> Refused:
+    """Why a form is not saved that was saved as this entry, before it was changed."""
+    return Refused(
+        "saved-otherwise",
+        "This form was saved already, with other content than it shows now.",
+        saved=f"What was saved stands as entry {entry.number}; the change was not saved.",
+        do="Open the form again and correct what was saved.",
+    )
+
+
+def must_be_allowed(desk: Desk, body: type[AnyBody], person: Person) -> None:
+    """Asks for the right to record such an entry before anything is done for it.
+
+    Raises:
+        Refused: none of her roles has it; that is recorded.
+    """
+    try:
+        allowed_role(body, person.roles)
+    except Refused as refusal:
+        deny(desk, kind_of(body), refusal, person)
+        raise
+
+
+def deny(desk: Desk, use_case: str, refusal: Refused, author: Author) -> None:
     """Records that somebody was refused; stale forms and misreadings are not denials."""
     if refusal.code not in _DENIALS or _only_reading(desk):
         return
@@ -192,11 +218,19 @@ def _only_reading(desk: Desk) -> bool:
 
 
 def note(desk: Desk, body: AnyBody, *, intent: UUID) -> None:
-    """Appends what the program found by itself, in the name of whoever is at the desk."""
+    """Appends what the program found by itself, in the name of whoever is at the desk.
+
+    Her sign-in comes first, where it waited: else the chart would never have heard of her key.
+
+    Raises:
+        KnownError: the disk refused, a safety copy waits, or the record is read-only.
+    """
+    with anchoring.safety_copy_may_wait():
+        _enter_late(desk, body, mends=False)
     _note(desk, body, desk.signed_in(), intent=intent)
 
 
-def _note(desk: Desk, body: AnyBody, author: Person, *, intent: UUID) -> None:
+def _note(desk: Desk, body: AnyBody, author: Author, *, intent: UUID) -> None:
     """Appends what the program itself has to say to the ward's own entries.
 
     A safety copy that was not written waits for the next entry: what the program was about to say

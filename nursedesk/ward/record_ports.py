@@ -56,6 +56,9 @@ class AnchorPlace(Protocol):
             KnownError: not there (`anchors-missing`), altered (`anchors-damaged`), unreadable.
         """
 
+    def under_other_keys(self) -> bool:
+        """Whether what is kept there was kept by this ward under a secret that is not at hand."""
+
     def append(self, anchors: Sequence[Anchor]) -> None:
         """Adds anchors; they last once this returns.
 
@@ -97,14 +100,19 @@ class CheckReport(Struct, frozen=True, kw_only=True):
     file: tuple[str, ...] = ()
 
 
-class CheckState(Struct, frozen=True, kw_only=True):
-    """How far a check is: `done` of `total` entries. Once it ended, its report or its failure."""
+class HelperState(Struct, frozen=True, kw_only=True):
+    """How far a helper process is: `done` of `total` entries; once it ended, why it failed."""
 
     running: bool = False
     done: int = 0
     total: int = 0
-    report: CheckReport | None = None
     failure: str = ""
+
+
+class CheckState(HelperState, frozen=True, kw_only=True):
+    """How far a check is. Once it ended, its report or its failure."""
+
+    report: CheckReport | None = None
 
 
 class BackgroundCheck(Protocol):
@@ -121,10 +129,14 @@ class BackgroundCheck(Protocol):
 
 
 class Checking(Struct, kw_only=True):
-    """The checks of this program: when the last one ended (boot time, seconds), for whom, asked."""
+    """The checks of this program: when the last one ended (boot time, seconds), for whom, asked.
+
+    `cancelled`: when somebody last stopped one, which is no end of it.
+    """
 
     background: BackgroundCheck
     ended: Decimal | None = None
+    cancelled: Decimal | None = None
     account: str = ""
     asked: bool = False
     taken: bool = True

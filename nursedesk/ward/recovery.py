@@ -12,6 +12,7 @@ from nursedesk.ward.desk import Desk, Person
 from nursedesk.ward.key_ports import Recovering
 from nursedesk.ward.ports import NewAccount
 from nursedesk.ward.record import record
+from nursedesk.ward.repeating import made_before
 
 RECOVERED_ROLES = (Role.ADMINISTRATOR,)
 
@@ -32,7 +33,7 @@ def begin(desk: Desk, typed_code: str, account: str, name: str, passphrase: str)
     if opened:
         entrance.open_ward(desk, made.keys)
     try:
-        if desk.soundness.read_only:
+        if desk.soundness.read_only and desk.soundness.restored is None:
             raise _damaged()
         entrance.sign_out(desk)
         renewal.settle(desk, made.keys)
@@ -53,8 +54,12 @@ def finish(desk: Desk, made: Recovering, typed_back: str, *, intent: UUID) -> Pe
     Raises:
         KnownError: the code differs, or the disk refused.
     """
-    stay = list(desk.refresh_roster().accounts.values())
-    generation = desk.keyring.changes.stage_recovery(typed_back, stay)
+    told = {"account": made.enrolment.account}
+    if made_before(desk, intent, made.enrolment.account, AdministratorRecovered, told) is not None:
+        return entrance.arrive(desk, made.keys)
+    roster = desk.refresh_roster()
+    stay = list(roster.accounts.values())
+    generation = desk.keyring.changes.stage_recovery(typed_back, stay, roster.emergency_key)
     new, keys = made.enrolment, made.keys
     person = Person(account=new.account, name=new.name, roles=frozenset(new.roles), keys=keys)
     body = AdministratorRecovered(
@@ -71,7 +76,15 @@ def finish(desk: Desk, made: Recovering, typed_back: str, *, intent: UUID) -> Pe
         generation=generation,
     )
     try:
-        record(desk, body, intent=intent, by=person, recheck=lambda: _check(desk, made))
+        restored = desk.soundness.restored is not None  # she may be the one who lets it go on
+        record(
+            desk,
+            body,
+            intent=intent,
+            by=person,
+            recheck=lambda: _check(desk, made),
+            mends=restored,
+        )
     except KnownError:
         renewal.settle(desk, keys)
         raise

@@ -19,7 +19,7 @@ def enter(
     body: AnyBody,
     *,
     intent: UUID,
-    witness: Person,
+    witness: Person | None,
     recheck: Recheck,
 ) -> Entry:
     """Records the entry that a change of keys waits for, then puts the change into use.
@@ -35,7 +35,16 @@ def enter(
     except KnownError:
         settle(desk, keys)
         raise
-    if unfinished := settle(desk, keys):
+    return put_into_use(desk, entry)
+
+
+def put_into_use(desk: Desk, entry: Entry) -> Entry:
+    """Puts the change of keys into use that this entry tells of.
+
+    Raises:
+        KnownError: that is finished at the next sign-in (code `keys-unfinished`).
+    """
+    if unfinished := settle(desk, desk.signed_in().keys):
         raise KnownError(
             "keys-unfinished",
             unfinished.happened,
@@ -73,4 +82,5 @@ def told(chart: Standing, pending: PendingKeys) -> bool:
     """Whether the chart's entries tell of just these keys."""
     certificates = {name: one.certificate for name, one in chart.accounts.items()}
     known = pending.certificates.items() <= certificates.items()
-    return known and pending.generation == chart.generation
+    sheet = pending.emergency_key in (None, chart.emergency_key)
+    return known and sheet and pending.generation == chart.generation

@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from nursedesk.chart.body import AnyBody
+from nursedesk.chart.emergency_entries import (
+    EmergencyCodeTried,
+    EmergencySheetMade,
+    EmergencyViewed,
+)
 from nursedesk.chart.key_entries import (
     AccountRemoved,
     AccountReset,
@@ -12,7 +17,15 @@ from nursedesk.chart.key_entries import (
     PassphraseChanged,
     ResetRead,
 )
-from nursedesk.chart.record_entries import AnchorPlacesChosen, RecordChecked, RecordGap
+from nursedesk.chart.plan_entries import PlanAccepted, PlanWishesSet, PlanWithdrawn
+from nursedesk.chart.record_entries import (
+    AnchorPlacesChosen,
+    BackupMade,
+    BackupPlaceChosen,
+    ChartRestored,
+    RecordChecked,
+    RecordGap,
+)
 from nursedesk.chart.session_entries import (
     BagDiscarded,
     BagMoved,
@@ -52,6 +65,9 @@ RIGHTS: dict[type[AnyBody], frozenset[Role]] = {
     ResetRead: _EVERYBODY,
     AccountRemoved: frozenset({Role.ADMINISTRATOR}),
     AdministratorRecovered: frozenset({Role.ADMINISTRATOR}),
+    EmergencySheetMade: frozenset({Role.ADMINISTRATOR}),
+    EmergencyViewed: _EVERYBODY,
+    EmergencyCodeTried: _EVERYBODY,
     SignedIn: _EVERYBODY,
     SignedOut: _EVERYBODY,
     ProtocolAdopted: ADOPTERS,
@@ -61,6 +77,10 @@ RIGHTS: dict[type[AnyBody], frozenset[Role]] = {
     AnchorPlacesChosen: frozenset({Role.CHARGE_NURSE}),
     RecordChecked: _EVERYBODY,
     RecordGap: frozenset({Role.CHARGE_NURSE}),
+    # Where only the sealed code opened the backup, its administrator is all that there is.
+    ChartRestored: frozenset({Role.CHARGE_NURSE, Role.ADMINISTRATOR}),
+    BackupPlaceChosen: frozenset({Role.CHARGE_NURSE}),
+    BackupMade: _EVERYBODY,
     SessionOpened: _NURSES,
     DoseOrdered: _NURSES,
     BagReceived: _NURSES | {Role.PHARMACIST},
@@ -69,6 +89,9 @@ RIGHTS: dict[type[AnyBody], frozenset[Role]] = {
     # H02: an ask-pharmacy finding is lifted by a charge nurse, with the pharmacist's name.
     PharmacyAnswered: frozenset({Role.CHARGE_NURSE}),
     InfusionStopped: _NURSES,
+    PlanWishesSet: ADOPTERS,
+    PlanAccepted: _NURSES | {Role.PHARMACIST},
+    PlanWithdrawn: _NURSES | {Role.PHARMACIST},
     WalkBegun: _NURSES,
     WalkStep: _NURSES,
     WalkEnded: _NURSES,
@@ -86,13 +109,24 @@ KEY_KINDS = frozenset(
         AdministratorRecovered,
     }
 )
+EMERGENCY_KINDS = frozenset({EmergencySheetMade, EmergencyViewed, EmergencyCodeTried})
 CLOCK_KINDS = frozenset({ClockJumped, ClockConfirmed})
-RECORD_KINDS = frozenset({AnchorPlacesChosen, RecordChecked, RecordGap})
+RECORD_KINDS = frozenset(
+    {
+        AnchorPlacesChosen,
+        RecordChecked,
+        RecordGap,
+        ChartRestored,
+        BackupPlaceChosen,
+        BackupMade,
+    }
+)
 WARD_KINDS = (
     KEY_KINDS
+    | EMERGENCY_KINDS
     | CLOCK_KINDS
     | RECORD_KINDS
-    | {WardCreated, SignedIn, SignedOut, ProtocolAdopted, Denied}
+    | {WardCreated, SignedIn, SignedOut, ProtocolAdopted, PlanWishesSet, Denied}
 )
 SECOND_PERSONS_KINDS = frozenset({WalkStep, PharmacyAnswered, SignedIn, PassphraseChanged, Denied})
 _ALONE_UNTIL = 2

@@ -9,7 +9,15 @@ from uuid import UUID
 from msgspec import Struct, field
 
 from nursedesk.chart.entry import Entry
-from nursedesk.chart.record_entries import AnchorPlacesChosen, RecordChecked, RecordGap
+from nursedesk.chart.plan_entries import PlanWishesSet
+from nursedesk.chart.record_entries import (
+    AnchorPlacesChosen,
+    BackupMade,
+    BackupPlaceChosen,
+    ChartRestored,
+    RecordChecked,
+    RecordGap,
+)
 from nursedesk.chart.ward_entries import ProtocolAdopted, WardCreated
 from nursedesk.ward.clock_guard import ClockTold
 from nursedesk.ward.standing import Standing
@@ -25,11 +33,17 @@ class Adoption(Struct, frozen=True, kw_only=True):
     by: tuple[str, str]
     number: str
 
+    @property
+    def name(self) -> str:
+        """The protocol and its version."""
+        return f"{self.protocol} {self.version}"
+
 
 class Roster(Standing, kw_only=True):
     """The fold of the ward's own entries; `seq` is the last one folded.
 
-    `anchor_folders` keep anchors beside the ward's own; `checked` is the last whole check.
+    `anchor_folders` keep anchors beside the ward's own; `checked` is the last whole check,
+    `backup` the last backup, which goes into `backup_folder`.
     """
 
     ward: UUID | None = None
@@ -38,8 +52,11 @@ class Roster(Standing, kw_only=True):
     adopted: list[Adoption] = field(default_factory=list)
     clock: ClockTold = field(default_factory=ClockTold)
     anchor_folders: tuple[str, ...] = ()
+    plan_wishes: PlanWishesSet | None = None
     gaps: list[Entry] = field(default_factory=list)
     checked: Entry | None = None
+    backup_folder: str | None = None
+    backup: Entry | None = None
     seq: int = -1
 
     def extend(self, entries: Iterable[Entry]) -> None:
@@ -52,12 +69,18 @@ class Roster(Standing, kw_only=True):
                 self.ward, self.name, self.demo = body.ward, body.name, body.demo
             elif isinstance(body, ProtocolAdopted):
                 self.adopted.append(_adoption(body, entry))
-            elif isinstance(body, AnchorPlacesChosen):
-                self.anchor_folders = body.folders
+            elif isinstance(body, PlanWishesSet):
+                self.plan_wishes = body
             elif isinstance(body, RecordGap):
                 self.gaps.append(entry)
             elif isinstance(body, RecordChecked):
                 self.checked = entry
+            elif isinstance(body, BackupPlaceChosen):
+                self.backup_folder = body.folder
+            elif isinstance(body, BackupMade):
+                self.backup = entry
+            if isinstance(body, AnchorPlacesChosen | ChartRestored):
+                self.anchor_folders = body.folders
             self.seq = entry.header.seq
 
     def names(self) -> dict[str, str]:

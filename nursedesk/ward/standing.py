@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct, field
 
 from nursedesk.chart.body import AnyBody
+from nursedesk.chart.emergency_entries import EmergencySheetMade, EmergencyViewed
 from nursedesk.chart.entry import Entry
 from nursedesk.chart.key_entries import (
     AccountRemoved,
@@ -42,6 +43,19 @@ class Reset(Struct, frozen=True, kw_only=True):
     by: tuple[str, str]
 
 
+class Sheet(Struct, frozen=True, kw_only=True):
+    """The emergency sheet that counts: its two public keys, its phrase, when it was made.
+
+    `opened`: the entries that tell of views by its code; then it is to be renewed.
+    """
+
+    emergency_key: bytes
+    signing_key: bytes
+    downtime_phrase: str
+    made_at: datetime
+    opened: tuple[Entry, ...] = ()
+
+
 class Standing(Struct, kw_only=True):
     """The fold of every entry on keys. `removed` holds the accounts of people who left.
 
@@ -58,6 +72,7 @@ class Standing(Struct, kw_only=True):
     unread_resets: dict[str, Reset] = field(default_factory=dict)
     revoked: list[Revocation] = field(default_factory=list)
     recovery_key: bytes = b""
+    sheet: Sheet | None = None
     generation: int = 1
 
     def take(self, entry: Entry) -> None:
@@ -126,6 +141,26 @@ class Standing(Struct, kw_only=True):
         self._was_issued(body.certificate, entry)
         self.session_keys[body.session_key] = body.account
         self.recovery_key, self.generation = body.recovery_key, body.generation
+
+    @_fold.register
+    def _(self, body: EmergencySheetMade, entry: Entry) -> None:
+        self.sheet = Sheet(
+            emergency_key=body.emergency_key,
+            signing_key=body.signing_key,
+            downtime_phrase=body.downtime_phrase,
+            made_at=entry.header.recorded_at,
+        )
+
+    @_fold.register
+    def _(self, body: EmergencyViewed, entry: Entry) -> None:
+        if body.account is None and self.sheet is not None and body.began >= self.sheet.made_at:
+            opened = (*self.sheet.opened, entry)
+            self.sheet = msgspec.structs.replace(self.sheet, opened=opened)
+
+    @property
+    def emergency_key(self) -> bytes | None:
+        """What the ward secret is sealed to for emergencies; None: no sheet was made."""
+        return None if self.sheet is None else self.sheet.emergency_key
 
     def _issues(self, account: str, issuing: bytes) -> None:
         self.issuers[account] = issuing

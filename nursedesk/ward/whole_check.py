@@ -20,7 +20,7 @@ from nursedesk.ward.check import Progress, check_chain
 from nursedesk.ward.damage import READ_ONLY
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.ports import ChartStore, Keyring
-from nursedesk.ward.record import note
+from nursedesk.ward.record import deny, note
 from nursedesk.ward.record_ports import CheckReport, CheckState
 
 AGAIN_HOURS, DAILY_HOURS = Decimal(1), Decimal(24)
@@ -63,12 +63,7 @@ def check_now(desk: Desk) -> CheckState:
     Raises:
         Refused: no charge nurse.
     """
-    if Role.CHARGE_NURSE not in desk.signed_in().roles:
-        raise Refused(
-            "not-allowed",
-            "Your account may not start a check of the record.",
-            do="Ask a charge nurse to do it. It runs by itself every day.",
-        )
+    _must_be_charge_nurse(desk)
     desk.soundness.must_be_writable()
     if not desk.checking.background.state().running:
         _start(desk, asked=True)
@@ -76,11 +71,28 @@ def check_now(desk: Desk) -> CheckState:
 
 
 def cancel(desk: Desk) -> CheckState:
-    """Ends a check that is running; nothing comes of it."""
+    """A charge nurse ends a check that is running; one that was due begins again in an hour.
+
+    Raises:
+        Refused: no charge nurse.
+    """
+    _must_be_charge_nurse(desk)
     desk.checking.background.cancel()
     desk.checking.taken = True
-    desk.checking.ended = desk.clock.boot_seconds()
+    desk.checking.cancelled = desk.clock.boot_seconds()
     return desk.checking.background.state()
+
+
+def _must_be_charge_nurse(desk: Desk) -> None:
+    person = desk.signed_in()
+    if Role.CHARGE_NURSE not in person.roles:
+        refusal = Refused(
+            "not-allowed",
+            "Your account may not start or end a check of the record.",
+            do="Ask a charge nurse to do it. It runs by itself every day.",
+        )
+        deny(desk, "record-checked", refusal, person)
+        raise refusal
 
 
 def _start(desk: Desk, *, asked: bool) -> None:
@@ -91,11 +103,15 @@ def _start(desk: Desk, *, asked: bool) -> None:
 
 def _due(desk: Desk) -> bool:
     checking, person = desk.checking, desk.signed_in()
-    if checking.ended is None:
-        return True
-    hours = (desk.clock.boot_seconds() - checking.ended) / 3600
+    if _hours_since(desk, checking.cancelled) < AGAIN_HOURS:
+        return False
     came_since = person.account != checking.account
-    return hours >= (AGAIN_HOURS if came_since else DAILY_HOURS)
+    return _hours_since(desk, checking.ended) >= (AGAIN_HOURS if came_since else DAILY_HOURS)
+
+
+def _hours_since(desk: Desk, then: Decimal | None) -> Decimal:
+    """Hours since an instant of boot time, in seconds; of one that never was, without end."""
+    return Decimal("Infinity") if then is None else (desk.clock.boot_seconds() - then) / 3600
 
 
 def _take(desk: Desk, state: CheckState) -> None:

@@ -59,7 +59,19 @@ Function MustNotRun
   ${EndIf}
 FunctionEnd
 
+; Removing NurseDesk removes its whole folder, so that folder must be its own.
+Function MustBeOurs
+  ${DirState} "$INSTDIR" $0
+  ${If} $0 == 1
+  ${AndIfNot} ${FileExists} "$INSTDIR\nursedesk.exe"
+    MessageBox MB_OK|MB_ICONSTOP "$INSTDIR holds other files. Choose a new folder. Nothing was changed." /SD IDOK
+    SetErrorLevel 5
+    Abort
+  ${EndIf}
+FunctionEnd
+
 Section "NurseDesk"
+  Call MustBeOurs
   Call MustNotRun
   ; The program that is replaced is kept: "$INSTDIR.previous\nursedesk.exe".
   ${If} ${FileExists} "$INSTDIR\nursedesk.exe"

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from nursedesk.cli import protocol as command
+from nursedesk.cli import protocol_parser
 from nursedesk.clock import SetClock
 from nursedesk.protocol import cases, loader
 
@@ -34,7 +35,7 @@ TODAY = SetClock(datetime(2026, 11, 22, tzinfo=UTC))
 def run(*arguments: object, clock: SetClock = TODAY) -> tuple[int, str, str]:
     """Exit code, what was printed, and what was said of errors."""
     parser = argparse.ArgumentParser()
-    command.add_parser(parser.add_subparsers())
+    protocol_parser.add_parser(parser.add_subparsers())
     out, err = io.StringIO(), io.StringIO()
     args = parser.parse_args(["protocol", *map(str, arguments)])
     return command.run(args, out, err, clock), out.getvalue(), err.getvalue()

@@ -13,7 +13,15 @@ def test_it_is_the_port() -> None:
 
 
 def test_importing_it_loads_no_heavy_library() -> None:
-    heavy = ("reportlab", "pyhanko", "pyhanko_certvalidator", "pypdfium2", "PIL", "cryptography")
+    heavy = (
+        "reportlab",
+        "pyhanko",
+        "pyhanko_certvalidator",
+        "pypdfium2",
+        "PIL",
+        "cryptography",
+        "icalendar",
+    )
     program = (
         "import sys; import nursedesk.documents.pdf_documents, nursedesk.documents.clauses, "
         f"nursedesk.cli.verify; sys.exit(any(each in sys.modules for each in {heavy!r}))"

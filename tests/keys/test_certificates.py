@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from cryptography.x509.verification import (
     Criticality,
@@ -15,6 +17,8 @@ from cryptography.x509.verification import (
     VerificationError,
 )
 
+from nursedesk.chart.terms import Role
+from nursedesk.errors import KnownError
 from nursedesk.keys import certificates
 from tests.keys.conftest import AT, Ward
 
@@ -64,6 +68,35 @@ def test_lifetimes_are_thirty_and_twenty_years(ward: Ward) -> None:
     assert root.not_valid_after_utc == AT + 30 * year
     assert leaf.not_valid_after_utc == AT + 20 * year
     assert leaf.not_valid_before_utc < AT
+
+
+def test_nobodys_certificate_begins_after_the_wards_own() -> None:
+    """Else keys made while the clock was ahead sign nothing until that time has come."""
+    key, day = ec.generate_private_key(ec.SECP256R1()), timedelta(days=1)
+    root = certificates.root(key, "Ward 7", AT, demo=False)
+    issuing = certificates.issuing(key, root, key, "c.weiss", AT + day)
+    leaf = certificates.person(
+        key,
+        issuing,
+        key,
+        account="n.berg",
+        name="Nina Berg",
+        roles=(Role.NURSE,),
+        at=AT + 2 * day,
+    )
+
+    begin = {one.not_valid_before_utc for one in (root, issuing, leaf)}
+    assert begin == {AT - timedelta(minutes=5)}
+
+
+@pytest.mark.parametrize("year", [1970, 2099])
+def test_no_authority_is_made_on_a_day_outside_the_wards_time(year: int) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    root = certificates.root(key, "Ward 7", AT, demo=False)
+    with pytest.raises(KnownError) as caught:
+        certificates.issuing(key, root, key, "c.weiss", datetime(year, 1, 1, tzinfo=UTC))
+
+    assert caught.value.code == "clock-outside-ward"
 
 
 def test_openssl_and_the_x509_rules_accept_the_chain(ward: Ward, tmp_path: Path) -> None:

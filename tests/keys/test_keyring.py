@@ -101,11 +101,12 @@ def test_neither_passphrase_nor_code_nor_secret_is_in_any_file(ward: Ward) -> No
         secrets += [] if keys.issuing is None else [keys.issuing, scalar(keys.issuing)]
     canaries = [CLARA_PHRASE.encode(), NINA_PHRASE.encode()]
     canaries += [ward.founding.recovery_code.encode(), scalar(recovered.root_key)]
+    canaries += [ward.founding.sheet.code.encode(), ward.founding.sheet.phrase.encode()]
     for secret in secrets:
         canaries += [secret, base64.b64encode(secret), secret.hex().encode()]
     files = [path for path in ward.folder.rglob("*") if path.is_file()]
 
-    assert len(files) == 4
+    assert len(files) == 5
     assert not any(canary in path.read_bytes() for canary in canaries for path in files)
 
 

@@ -13,7 +13,7 @@ from nursedesk.keys import certificates, recovery_code, signing, slots
 from nursedesk.keys.keyring import FileKeyring
 from tests.keys.conftest import Ward, opened_with
 
-codes = st.binary(min_size=recovery_code.CODE_BYTES, max_size=recovery_code.CODE_BYTES)
+codes = st.binary(min_size=recovery_code.RECOVERY.size, max_size=recovery_code.RECOVERY.size)
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 

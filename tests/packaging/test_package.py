@@ -11,8 +11,10 @@ import re
 import shutil
 import subprocess
 import tarfile
+from datetime import UTC, datetime
 from pathlib import Path
 
+import dev_package
 import dev_package_archive as archive
 import dev_package_tree as tree
 import pytest
@@ -135,6 +137,33 @@ def test_a_script_is_sound_shell_and_never_touches_a_home(name: str) -> None:
     assert re.search(r"^set -eu?$|^exec ", text, re.MULTILINE)
     assert not re.search(r"/home|HOME|~|\.local", text)
     assert subprocess.run(["sh", "-n"], input=text.encode(), check=False).returncode == 0
+
+
+def _field(package: Path, name: str) -> str:
+    done = subprocess.run(["dpkg-deb", "-f", package, name], capture_output=True, check=True)
+    return done.stdout.decode().strip()
+
+
+@pytest.mark.skipif(not shutil.which("dpkg-deb"), reason="dpkg-deb is Debian's")
+def test_the_package_names_its_keeper_or_that_there_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tree, "TREE", make_tree(tmp_path / "tree"))
+    monkeypatch.setattr(tree, "WORK", tmp_path)
+    at = datetime.fromtimestamp(AT, UTC)
+    told = [
+        _field(tree.pack_deb("1.2.3", at, tmp_path, effort=0, **named), "Maintainer")
+        for named in ({}, {"maintainer": "Ward IT <it@hospital.example>"})
+    ]
+    assert told == [tree.NOBODY, "Ward IT <it@hospital.example>"]
+    assert "localhost" not in told[0]
+    assert dev_package.keeper(told[0]) == told[0]
+
+
+@pytest.mark.parametrize("words", ["Ward IT", "it@x.example", "A <a@b>\nDepends: x", "A <a b>"])
+def test_a_keeper_is_a_name_and_an_address(words: str) -> None:
+    with pytest.raises(argparse.ArgumentTypeError, match="write it as"):
+        dev_package.keeper(words)
 
 
 def test_nothing_is_fetched_when_it_is_installed() -> None:

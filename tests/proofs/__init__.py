@@ -32,6 +32,10 @@ To add a proof:
 
 2. Add its line to `BUILT` in `registry.py`.
 
+A proof whose disk must fail, kill or be recorded runs in a Python of its own: its `run` calls
+`run_watched`, its sabotage is `broken_there`, and both find `watched` and `broken` in its module
+(`watched_disk.py`). What people do meanwhile is in `deeds.py`.
+
 CI then runs it and its sabotage (`test_quick.py`). What is measured for a release goes, with its
 date and the machine's size, into `packaging/PROOFS.md`.
 """

@@ -40,8 +40,11 @@ class Image:
     """A ward's folder at some moments, oldest first; the last two while it was open and closed.
 
     `live` still has its write-ahead log. `owners` are the sessions of the entries, in order.
+    `founded` is the ward in its first hour, whose entries up to `founded_head` only the log holds.
     """
 
+    founded: Files
+    founded_head: int
     earlier: tuple[Files, ...]
     live: Files
     closed: Files
@@ -84,6 +87,7 @@ def image() -> Image:
         desk = make_desk(folder, clock=clock)
         crew = Crew(desk, clock)
         crew.found()
+        founded, founded_head = files(folder), len(desk.store.entries()) - 1
         desk.close()
         earlier = [files(folder)]
         crew.sign_in(NINA)
@@ -100,7 +104,7 @@ def image() -> Image:
         desk.lock()
         desk.close()
         keys = FileKeyring(folder).sign_in(NINA.account, NINA.passphrase)
-        return Image(tuple(earlier), live, files(folder), keys, owners)
+        return Image(founded, founded_head, tuple(earlier), live, files(folder), keys, owners)
 
 
 def _sign_a_note(desk: Desk, session: UUID) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from types import ModuleType
 
 Place = tuple[ModuleType, str]
@@ -53,12 +53,21 @@ def kill_midway(
 
     Returns what `prepare` answered, or None when the process ended by itself.
     """
+    return killed_within(lambda: killed_before(step, places), prepare, act)
+
+
+def killed_within(
+    deadly: Callable[[], AbstractContextManager[object]],
+    prepare: Callable[[], str],
+    act: Callable[[], object],
+) -> str | None:
+    """The same, where what is `deadly` kills the process that acts within it."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         try:
             os.write(writing, prepare().encode())
-            with killed_before(step, places):
+            with deadly():
                 act()
         finally:
             os._exit(1)

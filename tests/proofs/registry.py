@@ -14,15 +14,25 @@ WANTED = (
 )
 BUILT = {
     "T01": "t01_killed_at_random",
+    "T02": "t02_killed_midway",
+    "T04": "t04_power_loss",
+    "T05": "t05_failing_disk",
+    "T07": "t07_full_disk",
     "T08": "t08_damaged_file",
     "T09": "t09_log_cut",
     "T10": "t10_tail_cut",
     "T11": "t11_altered",
     "T12": "t12_two_programs",
     "T13": "t13_clock",
+    "T14": "t14_workflow",
     "T15": "t15_protocol_oracle",
+    "T19": "t19_rights",
+    "T20": "t20_restore",
     "T21": "t21_guessing",
+    "T22": "t22_stale_form",
     "T23": "t23_keys",
+    "T24": "t24_canaries",
+    "T30": "t30_no_network",
 }
 
 

@@ -13,14 +13,19 @@ _HEADER, _FRAME = 32, 4096 + 24
 
 
 def run(trials: int, seed: int) -> Outcome:
-    """Cuts the log at as many places, the last frame and the whole log among them."""
+    """Cuts the log at as many places, the last frame and the whole log among them.
+
+    The first trial takes away the log of a ward in its first hour: then its chart is empty.
+    """
+    young = {name: content for name, content in image().founded.items() if name != _LOG}
+    wrong = misnamed(young, image().founded_head)
+    failures, lost = [f"the first hour's log is gone: {wrong}"] if wrong else [], 0
     live, draw = image().live, random.Random(seed)
     log = live[_LOG]
     frames = (len(log) - _HEADER) // _FRAME
-    failures, lost = [], 0
-    for trial in range(trials):
-        frame = (0, frames - 1, frames)[trial] if trial < 3 else draw.randrange(frames)
-        torn = draw.choice((0, 0, 1, 24, 25, _FRAME - 1)) if trial >= 3 else 0
+    for trial in range(1, trials):
+        frame = (0, frames - 1, frames)[trial - 1] if trial < 4 else draw.randrange(frames)
+        torn = draw.choice((0, 0, 1, 24, 25, _FRAME - 1)) if trial >= 4 else 0
         end = min(_HEADER + frame * _FRAME + torn, len(log))
         lost += end < len(log)
         if wrong := misnamed({**live, _LOG: log[:end]}):

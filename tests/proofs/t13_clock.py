@@ -29,7 +29,7 @@ from nursedesk.errors import Refused
 from nursedesk.protocol.terms import Kind
 from nursedesk.walkthrough import rounds
 from nursedesk.walkthrough.crew import NINA, TOM, Crew
-from nursedesk.walkthrough.patients import PLANS
+from nursedesk.walkthrough.patients import PATIENTS
 from nursedesk.ward import bags, clock_guard, clock_watch, entrance, handovers, walks
 from nursedesk.ward.views.board import ward_board
 from nursedesk.ward.views.patient import patient_page
@@ -141,7 +141,7 @@ class _Course:
     def __init__(self, crew: Crew, trial: Trial, number: int) -> None:
         self._crew, self._desk, self._clock = crew, crew.desk, crew.clock
         self._trial = trial
-        plain = PLANS[0].patient(crew.clock.now().date())
+        plain = PATIENTS[0].patient(crew.clock.now().date())
         self._patient = type(plain)(
             family=plain.family, given=plain.given, identifier=f"P-{number}", born=plain.born
         )

@@ -20,13 +20,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nursedesk.bootstrap import make_desk
+from nursedesk.chart.emergency_entries import EmergencySheetMade
 from nursedesk.clock import SetClock
 from nursedesk.errors import KnownError
 from nursedesk.keys import slots
+from nursedesk.keys.emergency import WRONG
 from nursedesk.keys.key_files import NEXT, KeyFiles
 from nursedesk.store import append, migrate, rekey
 from nursedesk.walkthrough.crew import CLARA, NINA, TOM, Crew
-from nursedesk.ward import entrance, leaving, passphrases, recovery
+from nursedesk.ward import clock_watch, emergency, entrance, leaving, passphrases, recovery
 from nursedesk.ward.check import check_ward
 from nursedesk.ward.desk import Desk
 from tests.proofs.killing import WRITES, Place, kill_midway, steps_of
@@ -35,6 +37,8 @@ from tests.proofs.proof import Outcome, Proof, Sabotage
 _START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 _NEW = "another phrase of five words"
 _RITA = "r.ada"
+_SHEETS = 2  # made at the founding and right after it
+_SHUT = "the emergency code opens no view"
 _STEPS: tuple[Place, ...] = (
     *WRITES,
     *((migrate, name) for name in ("keep_others_out", "copy", "put_in_place")),
@@ -44,10 +48,11 @@ _STEPS: tuple[Place, ...] = (
 
 
 class Ward(Struct, frozen=True):
-    """A founded ward to be copied: its folder and its recovery code."""
+    """A founded ward to be copied: its folder, its recovery code and its emergency code."""
 
     folder: Path
     code: str
+    emergency: str
 
 
 class Act:
@@ -61,6 +66,7 @@ class Act:
     def prepare(self) -> str:
         """Clara and Tom are at the desk; what is only known here is answered."""
         entrance.sign_in(self.desk, CLARA.account, CLARA.passphrase)
+        clock_watch.confirm(self.desk, self.desk.clock.now(), intent=uuid4())
         entrance.second_person(self.desk, TOM.account, TOM.passphrase)
         return ""
 
@@ -128,7 +134,7 @@ class Leave(Act):
         found = _unlike(old=_opens(desk, NINA.account, NINA.passphrase), new=told, told=told)
         desk.close()
         _use_code(self.ward, self.ward.code)
-        return found
+        return found or ("" if _looks(self.ward, self.ward.emergency) else _SHUT)
 
 
 class Recover(Act):
@@ -149,7 +155,29 @@ class Recover(Act):
         found = _unlike(old=not told, new=_opens(desk, _RITA, _NEW), told=told)
         desk.close()
         _use_code(self.ward, self.answer if told else self.ward.code)
-        return found
+        return found or ("" if _looks(self.ward, self.ward.emergency) else _SHUT)
+
+
+class RenewSheet(Act):
+    """The emergency sheet, by Clara and Tom; its code counts once the chart tells of it."""
+
+    def prepare(self) -> str:
+        super().prepare()
+        self.sheet = emergency.make_sheet(self.desk)
+        return self.sheet.code
+
+    def act(self) -> None:
+        emergency.use_sheet(self.desk, self.sheet, second=self.desk.second, intent=uuid4())
+
+    def told(self, desk: Desk) -> bool:
+        entries = desk.store.ward_entries()
+        return sum(isinstance(entry.body, EmergencySheetMade) for entry in entries) > _SHEETS
+
+    def wrong(self, desk: Desk) -> str:
+        told = self.told(desk)
+        desk.close()
+        old, new = _looks(self.ward, self.ward.emergency), _looks(self.ward, self.answer)
+        return _unlike(old=old, new=new, told=told)
 
 
 def run(trials: int, seed: int) -> Outcome:
@@ -181,15 +209,19 @@ def run(trials: int, seed: int) -> Outcome:
 def _founded(folder: Path) -> Ward:
     clock = SetClock(_START)
     desk = make_desk(folder, clock=clock)
-    code = Crew(desk, clock).found()
+    crew = Crew(desk, clock)
+    code = crew.found()
+    sheet = emergency.make_sheet(desk)
+    second = crew.second(TOM)
+    emergency.use_sheet(desk, sheet, second=second, intent=uuid4())
     entrance.sign_out(desk)
     desk.close()
-    return Ward(folder, code)
+    return Ward(folder, code, sheet.code)
 
 
 def _copied(ward: Ward, folder: Path) -> Ward:
     shutil.copytree(ward.folder, folder)
-    return Ward(folder, ward.code)
+    return Ward(folder, ward.code, ward.emergency)
 
 
 def _desk(ward: Ward, hours: int) -> Desk:
@@ -232,6 +264,20 @@ def _opens(desk: Desk, account: str, passphrase: str) -> bool:
         if error.code in {"passphrase-wrong", "account-removed", "account-not-in-chart"}:
             return False
         raise
+    return True
+
+
+def _looks(ward: Ward, code: str) -> bool:
+    """Whether the emergency code opens the view."""
+    desk = _desk(ward, 3)
+    try:
+        emergency.open_by_code(desk, code, "Lena Ott")
+    except KnownError as error:
+        if error.code == WRONG:
+            return False
+        raise
+    finally:
+        desk.close()
     return True
 
 
@@ -299,7 +345,7 @@ def _foreign(ward: Ward, other: Ward) -> str:
     return _refusal(ward, "keys-foreign")
 
 
-_ACTS: tuple[type[Act], ...] = (ChangePassphrase, ResetKeys, Leave, Recover)
+_ACTS: tuple[type[Act], ...] = (ChangePassphrase, ResetKeys, Leave, Recover, RenewSheet)
 _FILES = (
     ("two slots exchanged", _swapped),
     ("an old slot file", _old),

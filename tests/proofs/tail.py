@@ -12,18 +12,22 @@ from nursedesk.ward.damage import Harm
 from tests.proofs.damaged_ward import Files, image, laid_out, last_seq, opened
 
 
-def misnamed(files: Files) -> str:
-    """What is wrong with what the program says of these files; empty when it is right."""
+def misnamed(files: Files, head: int | None = None) -> str:
+    """What is wrong with what the program says of these files; empty when it is right.
+
+    `head`: the last ward counter that the anchors among them tell, where that is not the image's.
+    """
     made = image()
+    head = made.head if head is None else head
     with laid_out(files) as elsewhere:
         last = last_seq(elsewhere, made.key48)
     with laid_out(files) as folder, opened(folder, made.keys) as desk:
         said = [(one.harm, one.epoch, one.first, one.last) for one in desk.soundness.damages]
-        right = [(Harm.LOST, 1, last + 1, made.head)] if last < made.head else []
+        right = [(Harm.LOST, 1, last + 1, head)] if last < head else []
         if said != right or bool(right) is not desk.soundness.read_only:
-            return f"the file ends at {last} of {made.head}; said: {said} {desk.soundness.sentence}"
+            return f"the file ends at {last} of {head}; said: {said} {desk.soundness.sentence}"
         now = desk.store.last()
-    if now is None or now.header.seq != last:
+    if (-1 if now is None else now.header.seq) != last:
         return "something was written or taken away"
     return ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from uuid import UUID, uuid4
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from nursedesk.chart.entry import GENESIS, Entry, Position
 from nursedesk.errors import BugError, KnownError
 from nursedesk.store.chart_store import SqlChartStore
+from nursedesk.store.schema import REVISIONS
 from tests.store.sealing import KEY, add, broken_links, sealer
 
 
@@ -39,6 +41,13 @@ def test_reading_after_a_counter_gives_only_what_is_newer(store: SqlChartStore) 
     assert store.session_entries(session, after=1) == written[3:5]
     assert store.ward_entries(after=0) == written[5:]
     assert store.entries(after=1, at_most=3) == written[2:5]
+
+
+def test_entries_are_counted_by_kind_and_the_schema_is_told(store: SqlChartStore) -> None:
+    assert store.counts() == {}
+    kinds = [add(store, session).header.kind for session in (None, uuid4(), uuid4())]
+    assert store.counts() == dict(Counter(kinds))
+    assert store.revision == REVISIONS[-1]
 
 
 def test_positions_count_the_ward_and_each_session(store: SqlChartStore) -> None:

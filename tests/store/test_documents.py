@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import random
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +12,7 @@ from nursedesk.errors import KnownError
 from nursedesk.store import guards
 from nursedesk.store.chart_store import SqlChartStore
 from nursedesk.store.driver import Connection
-from tests.store.sealing import add
+from tests.store.sealing import KEY, add
 
 _SIGNED = b"%PDF-1.7\nunsigned\n%%EOF\nsignature of the nurse" + bytes(range(256)) + b"%%EOF\n"
 _COUNTERSIGNED = _SIGNED + b"signature of the charge nurse\n%%EOF\n"
@@ -85,3 +87,40 @@ def test_an_altered_document_is_told(store: SqlChartStore, raw: Connection) -> N
         with pytest.raises(KnownError) as refused:
             store.document(_sha256(content))
         assert refused.value.code == "document-damaged"
+
+
+_PAGE = 4096
+
+
+def _readable(path: Path, documents: list[bytes], *, anew: bool) -> list[bool]:
+    """Which documents can be read, by one store in this order or each by its own."""
+    told, store = [], SqlChartStore.open(path, KEY)
+    for content in documents:
+        if anew:
+            store.close()
+            store = SqlChartStore.open(path, KEY)
+        try:
+            told.append(store.document(_sha256(content)) == content)
+        except KnownError:
+            told.append(False)
+    store.close()
+    return told
+
+
+def test_a_damaged_document_leaves_the_others_readable(path: Path) -> None:
+    """SQLCipher reads nothing more on a connection that met a damaged page."""
+    chance = random.Random(7)
+    documents = [chance.randbytes(5 * _PAGE) for _ in range(3)]
+    store = SqlChartStore.open(path, KEY)
+    add(store, documents=documents)
+    store.close()
+    whole = path.read_bytes()
+    for page in reversed(range(len(whole) // _PAGE)):
+        spoilt = bytearray(whole)
+        spoilt[page * _PAGE + 100] ^= 1
+        path.write_bytes(spoilt)
+        if _readable(path, documents, anew=True) == [False, True, True]:
+            break
+    else:
+        pytest.fail("no page belongs to the first document alone")
+    assert _readable(path, documents, anew=False) == [False, True, True]

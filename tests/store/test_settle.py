@@ -17,7 +17,8 @@ from nursedesk.store import driver
 from nursedesk.store.chart_store import SqlChartStore
 from nursedesk.store.database import Database
 from nursedesk.store.driver import Connection, Cursor
-from tests.store.sealing import add
+from nursedesk.store.files import make_empty
+from tests.store.sealing import KEY, add
 
 
 def _error(name: str) -> Exception:
@@ -185,6 +186,40 @@ def test_a_full_database_says_so(store: SqlChartStore) -> None:
     assert refused.value.saved == "Nothing was saved."
     count = len(store.entries())
     assert add(store).header.seq == count
+
+
+def test_a_connection_of_a_read_only_disk_is_not_kept(store: SqlChartStore, path: Path) -> None:
+    store._hang_up()
+    store._connection = Database(path, KEY, only_queries=True).connect()
+    with pytest.raises(KnownError) as refused:
+        add(store)
+    assert refused.value.code == "chart-read-only"
+    written = add(store)
+    assert store.entries() == [written]
+
+
+def test_on_a_full_disk_reading_goes_on_where_nothing_can_be_opened(
+    store: SqlChartStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = add(store)
+    _sabotage(store, "INSERT", "SQLITE_FULL")
+    monkeypatch.setattr(Database, "_prepare", _raise_io_error)
+    with pytest.raises(KnownError) as refused:
+        add(store)
+    assert refused.value.code == "disk-full"
+    assert refused.value.saved == "Nothing was saved."
+    assert store.entries() == [first]
+
+
+def test_a_backup_that_a_full_disk_refused_has_a_name(raw: Connection, path: Path) -> None:
+    copy = path.with_name("copy.db")
+    make_empty(copy)
+    target = Database(copy, KEY).connect()
+    target.execute("PRAGMA max_page_count = 1")
+    with pytest.raises(driver.Error) as refused:
+        raw.backup(target)
+    assert driver.kind(refused.value) == "SQLITE_FULL"
+    target.close()
 
 
 def test_drafts_and_documents_tell_a_failing_disk(

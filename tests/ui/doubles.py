@@ -46,6 +46,8 @@ class FakeShell:
         self.sources: Mapping[str, str] = {"A-1": "A: the label. Section 1"}
         self.cards: list[AccountCard] = []
         self.me = NINA
+        self.read_only = False
+        self.last_defect = ""
         self.start = Start(ward_exists=True, cards=[], make_desk=_no_desk, clock=self.clock)
         self.bugs: list[tuple[Exception, UUID | None]] = []
         self.pages: list[QWidget] = []
@@ -93,6 +95,9 @@ class FakeShell:
         self.pages.append(QWidget())
 
     def show_patient(self, session: UUID) -> None:
+        raise NotImplementedError
+
+    def show_emergency(self) -> None:
         raise NotImplementedError
 
     def show_accounts(self) -> None:

@@ -15,7 +15,7 @@ from nursedesk.chart.field import NOT_PRINTED, Asks
 from nursedesk.ui.board_page import BoardPage
 from nursedesk.ui.board_row import BoardRow
 from nursedesk.ui.buttons import Button
-from nursedesk.ui.choice_fields import ChoiceBox
+from nursedesk.ui.choice_fields import ChoiceBox, SeveralBox
 from nursedesk.ui.clock_sheet import ClockSheet
 from nursedesk.ui.credentials import Credentials
 from nursedesk.ui.fields import FieldBox
@@ -123,7 +123,7 @@ class Nurse:
             "Accounts": bar.to_accounts,
             "Record": bar.to_record,
         }
-        if ways[words].isVisible():
+        if words in ways and ways[words].isVisible():
             self.press(words)
             return
         self.press(bar.more.accessibleName())
@@ -146,6 +146,11 @@ class Nurse:
         if value == NOT_PRINTED or not value:
             if box.field.absent_words and not box.absent:
                 QTest.mouseClick(self.absent_button(box), Qt.MouseButton.LeftButton)
+            return
+        if isinstance(box, SeveralBox):
+            for button in box.buttons:
+                if button.isChecked() is not (button.value in value.split()):
+                    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
             return
         if isinstance(box, ChoiceBox):
             chosen = next(button for button in box.buttons if button.value == value)

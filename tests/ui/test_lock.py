@@ -257,14 +257,19 @@ def test_the_sign_in_screen_counts_down_too(nina: Nurse, clock: SetClock) -> Non
     nina.sign_in(TOM.account, TOM.passphrase)
 
 
-def somebody_else(nurse: Nurse) -> None:
-    """Tom signs in at the lock."""
+def somebody_signs_in(nurse: Nurse) -> None:
+    """Tom, at the lock."""
     page = locked(nurse)
     nurse.press("Somebody else signs in")
     nurse.until(lambda: page.credentials is not None)
     nurse.answer("account", TOM.account)
     nurse.answer("passphrase", TOM.passphrase)
     nurse.press("Sign in")
+
+
+def somebody_else(nurse: Nurse) -> None:
+    """Tom signs in at the lock and has his board."""
+    somebody_signs_in(nurse)
     open_again(nurse)
     nurse.on(BoardPage)
 

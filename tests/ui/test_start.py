@@ -15,6 +15,7 @@ HEAVY = (
     "alembic",
     "pyhanko",
     "reportlab",
+    "icalendar",
     "pypdfium2",
     "cryptography",
     "argon2",

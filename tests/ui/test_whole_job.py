@@ -41,13 +41,14 @@ LABEL = BagLabel(
 )
 
 
-FOUNDED = ["ward-created", "account-added", "signed-in"]
+FOUNDED = ["ward-created", "account-added", "signed-in", "emergency-sheet-made"]
 BLIND = ["walk-step", "signed-in", "walk-step"]
 EXPECTED = [
     *FOUNDED,
+    "clock-confirmed",
     *("account-added", "signed-in", "account-added", "signed-in", "account-added"),
     *("signed-in", "protocol-adopted"),
-    *("signed-out", "signed-in", "clock-confirmed"),
+    *("signed-out", "signed-in"),
     *("session-opened", "bag-received", "walk-begun"),
     *("walk-step", "walk-step"),
     *("walk-step", "denied", "signed-in", "walk-step"),  # refused herself, then a misreading
@@ -73,6 +74,7 @@ def test_from_first_start_to_a_countersigned_note(
     nurse: Nurse, clock: SetClock, tmp_path: Path
 ) -> None:
     founds_the_ward(nurse)
+    nurse.confirms_the_time()
     adds(nurse, NINA, "Nina Berg")
     adds(nurse, TOM, "Tom Ruiz", second=NINA)
     adds(nurse, PIA, "Pia Holm", role="pharmacist", second=NINA)
@@ -80,7 +82,6 @@ def test_from_first_start_to_a_countersigned_note(
     nurse.press("Ward board")
     nurse.on(BoardPage)
     nurse.changes_with(NINA, phrase(NINA))
-    nurse.confirms_the_time()
     opens_a_session(nurse)
     receives_the_bag(nurse, clock)
     changes_the_bag(nurse, clock)
@@ -103,9 +104,14 @@ def founds_the_ward(nurse: Nurse) -> None:
     nurse.answer("again", phrase(CLARA))
     nurse.press("Make the ward's keys")
     nurse.until(page.code.isVisible)
-    code = page.code.text().replace("\n", " ")
+    code, emergency = page.code.text().replace("\n", " "), page.sheet.code.text()
     nurse.press("I wrote it down")
-    assert code.split()[0] not in nurse.texts()
+    assert emergency not in nurse.texts()
+    nurse.answer("also", page.sheet.phrase.text())
+    nurse.answer("code", code)
+    nurse.press("Set up the ward: Ward 7")
+    nurse.sees("not the emergency code that was shown")
+    nurse.answer("also", emergency)
     nurse.answer("code", f"{code[:-1]}X" if code[-1] != "X" else f"{code[:-1]}Y")
     nurse.press("Set up the ward: Ward 7")
     nurse.sees("recovery code")

@@ -82,3 +82,19 @@ def test_every_patient_is_invented_and_says_so(rows: dict[str, BoardRow]) -> Non
     assert len(rows) >= 6
     for row in rows.values():
         assert row.session.opened.patient.identifier.startswith("DEMO-")
+
+
+def test_plans_were_accepted_and_one_no_longer_fits(rows: dict[str, BoardRow]) -> None:
+    planned = {family for family, row in rows.items() if row.session.plan is not None}
+    unfit = {f for f, row in rows.items() if any(due.topic is Topic.PLAN for due in row.dues)}
+
+    assert planned == {"Hale", "Novak", "Sato"}
+    assert unfit == {"Hale"}  # her infusion was stopped since
+
+
+def test_the_board_takes_a_planned_change_from_the_plan(rows: dict[str, BoardRow]) -> None:
+    (change,) = [due for due in rows["Novak"].dues if due.topic is Topic.BAG_CHANGE]
+    plan = rows["Novak"].session.plan
+
+    assert plan is not None
+    assert change.planned_at == plan.plan.bags[0].until

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
 from msgspec import Struct, field
 
+from nursedesk.chart.emergency_entries import EmergencyViewed
 from nursedesk.chart.entry import GENESIS, Entry, Position
 from nursedesk.chart.handover import HandoverNote
+from nursedesk.chart.paper import Paper
+from nursedesk.chart.plan.dates import PlanDates
+from nursedesk.chart.plan.sheet import PlanSheet
 from nursedesk.chart.terms import Role
 from nursedesk.errors import KnownError
-from nursedesk.ward.key_ports import KeyChanges, PendingKeys, Recovering, Staying
+from nursedesk.ward.backup_ports import BackupState, BackupWish, Made
+from nursedesk.ward.downtime_ports import Lying, PackState, PackWish
+from nursedesk.ward.emergency_ports import NewSheet, Opens
+from nursedesk.ward.key_ports import ChartKeys, KeyChanges, PendingKeys, Recovering, Staying
+from nursedesk.ward.machine import Check
 from nursedesk.ward.ports import (
     AccountCard,
+    ChartStore,
     DocumentSigner,
     Enrolment,
     Founding,
@@ -27,6 +38,7 @@ from nursedesk.ward.ports import (
     Verdict,
 )
 from nursedesk.ward.record_ports import Anchor, CheckState
+from nursedesk.ward.restore_ports import BackupFacts, Staged
 
 
 class MemoryStore:
@@ -66,6 +78,9 @@ class MemoryStore:
             self.documents[hashlib.sha256(document).hexdigest()] = document
         return entry
 
+    def one_moment(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
     def ward_entries(self, after: int = -1) -> list[Entry]:
         return self._read(
             e for e in self.chain if e.header.session is None and e.header.seq > after
@@ -101,6 +116,13 @@ class MemoryStore:
             raise KnownError("chart-damaged", "The chart is damaged.", do="Call ward IT.")
         return found
 
+    def counts(self) -> dict[str, int]:
+        return dict(Counter(entry.header.kind for entry in self.chain))
+
+    @property
+    def revision(self) -> str:
+        return "0001"
+
     def file_faults(self) -> list[str]:
         return []
 
@@ -133,6 +155,9 @@ class MemoryPlace:
             raise KnownError("anchors-missing", "The safety copy is not there.", do="Look for it.")
         return list(self.kept)
 
+    def under_other_keys(self) -> bool:
+        return False
+
     def append(self, anchors: Sequence[Anchor]) -> None:
         self.replace([*self.read(), *anchors])
 
@@ -151,8 +176,8 @@ class MemoryPlace:
 class FakeCheck:
     """A check in the background that goes on when a test says so."""
 
-    def __init__(self) -> None:
-        self.now = CheckState()
+    def __init__(self, now: CheckState | None = None) -> None:
+        self.now = now or CheckState()
         self.started = 0
 
     def start(self, keys: Unlocked) -> None:
@@ -164,6 +189,81 @@ class FakeCheck:
 
     def cancel(self) -> None:
         self.now = CheckState()
+
+
+class NoBackups:
+    """No backup is anywhere: restoring is tested on real files."""
+
+    def listed(self, folder: str) -> list[BackupFacts]:
+        raise NotImplementedError
+
+    def stage(self, folder: str) -> Staged:
+        raise NotImplementedError
+
+    def present(self, keys: ChartKeys) -> ChartStore:
+        raise NotImplementedError
+
+
+class FakeBackup:
+    """Backups that are made when a test says so; `missing`: the folder is away."""
+
+    def __init__(self) -> None:
+        self.now = BackupState()
+        self.wishes: list[BackupWish] = []
+        self.missing = False
+
+    def start(self, keys: Unlocked, wish: BackupWish) -> None:
+        self.wishes.append(wish)
+        self.now = BackupState(running=True)
+
+    def ends(self, store: MemoryStore) -> None:
+        """It is made, of the chart as it is."""
+        wish, head = self.wishes[-1], store.chain[-1]
+        made = Made(
+            made_at=wish.at,
+            head=head.number,
+            head_hash=head.hash,
+            sha256="0" * 64,
+            where=wish.folder,
+            size=1,
+        )
+        self.now = BackupState(made=made)
+
+    def state(self) -> BackupState:
+        return self.now
+
+    def cancel(self) -> None:
+        self.now = BackupState()
+
+    def must_be_usable(self, folder: str) -> None:
+        if self.missing:
+            raise KnownError("backup-place-missing", "The folder is away.", do="Connect it.")
+
+    def same_disk(self, folder: str) -> bool:
+        return True
+
+
+class FakeDowntime:
+    """Downtime files that are written when a test says so."""
+
+    where = "downtime"
+
+    def __init__(self) -> None:
+        self.now = PackState()
+        self.wishes: list[PackWish] = []
+
+    def start(self, keys: Opens, wish: PackWish) -> None:
+        self.wishes.append(wish)
+        self.now = PackState(running=True)
+
+    def state(self) -> PackState:
+        return self.now
+
+    def lying(self) -> Lying:
+        return Lying()
+
+    def cancel(self) -> None:
+        self.now = PackState()
 
 
 def slot_of(account: str) -> UUID:
@@ -240,6 +340,9 @@ class FakeKeys(Struct):
     def former_key(self) -> bytes | None:
         return None
 
+    def keeping_key(self) -> bytes:
+        return bytes(32)
+
     def lock(self) -> None:
         self.locked = True
 
@@ -258,13 +361,21 @@ class NoChanges:
     def reset(self, by: Unlocked, new: NewAccount, *, passphrase: str, at: datetime) -> Enrolment:
         raise NotImplementedError
 
-    def removal(self, by: Unlocked, stay: Sequence[Staying], recovery_key: bytes) -> int:
+    def removal(
+        self,
+        by: Unlocked,
+        stay: Sequence[Staying],
+        recovery_key: bytes,
+        emergency_key: bytes | None,
+    ) -> int:
         raise NotImplementedError
 
     def recover(self, typed_code: str, new: NewAccount, *, at: datetime) -> Recovering:
         raise NotImplementedError
 
-    def stage_recovery(self, typed_back: str, stay: Sequence[Staying]) -> int:
+    def stage_recovery(
+        self, typed_back: str, stay: Sequence[Staying], emergency_key: bytes | None
+    ) -> int:
         raise NotImplementedError
 
     def pending(self) -> PendingKeys | None:
@@ -277,6 +388,48 @@ class NoChanges:
         raise NotImplementedError
 
 
+A_SHEET = NewSheet(
+    code="EMERGENCY-CODE", phrase="a phrase", emergency_key=bytes(32), signing_key=bytes(32)
+)
+
+
+class NoEmergency:
+    """No sealed code opens anything: it is tested on real keys. Views are kept in a list."""
+
+    def __init__(self) -> None:
+        self.views: list[EmergencyViewed] = []
+
+    def public_key(self) -> bytes | None:
+        return A_SHEET.emergency_key
+
+    def make(self, by: Unlocked) -> NewSheet:
+        raise NotImplementedError
+
+    def check_typed_back(self, sheet: NewSheet, typed: str) -> None:
+        _must_match(typed, sheet.code)
+
+    def stage(self, sheet: NewSheet) -> None:
+        raise NotImplementedError
+
+    def open(self, typed: str) -> Opens:
+        raise NotImplementedError
+
+    def failures(self) -> int:
+        return 0
+
+    def told(self) -> None:
+        raise NotImplementedError
+
+    def keep(self, view: EmergencyViewed, keys: Opens) -> None:
+        self.views.append(view)
+
+    def kept(self, by: Opens) -> Sequence[EmergencyViewed]:
+        return list(self.views)
+
+    def entered(self, view: EmergencyViewed, by: Opens) -> None:
+        self.views.remove(view)
+
+
 class FakeKeyring(Struct):
     """Accounts and passphrases in a dictionary; certificates are the account's name."""
 
@@ -285,6 +438,7 @@ class FakeKeyring(Struct):
     code: str = "RIGHT-CODE"
     pending: NewAccount | None = None
     failed: dict[str, int] = field(default_factory=dict)
+    emergency: NoEmergency = field(default_factory=NoEmergency)
 
     @property
     def changes(self) -> KeyChanges:
@@ -306,6 +460,7 @@ class FakeKeyring(Struct):
             root_certificate=b"root",
             recovery_code=self.code,
             recovery_key=bytes(32),
+            sheet=A_SHEET,
             first=self._enrolment(first),
         )
 
@@ -420,8 +575,42 @@ class FakeDocuments:
         found: tuple[SignatureFound, ...] = ()
         return Verdict(state=state, clause="", chart="absent", demo=True, signatures=found)
 
+    def downtime(self, sheet: HandoverNote) -> bytes:
+        return f"%PDF-downtime {sheet.entry_number}".encode()
+
+    def checklists(self, paper: Paper) -> bytes:
+        return f"%PDF-checklists {paper.standing}".encode()
+
     def pages(self, pdf: bytes, *, width: int) -> list[bytes]:
         return [b"page"]
+
+    def plan_sheet(self, plan: PlanSheet) -> bytes:
+        return f"%PDF-plan as of {plan.entry_number} {' '.join(plan.unfit)}".encode()
+
+    def plan_calendar(self, dates: PlanDates) -> bytes:
+        return "\n".join(one.summary for one in dates.dates).encode()
+
+
+class FakeMachine:
+    """A workstation on which everything is in order; its folders are named after people."""
+
+    folder = Path("/data/anna-canary")
+    program = "/data/anna-canary/nursedesk"
+    update_key = Path("/etc/anna-canary/update-key.pem")
+    system = "Linux 6.1 x86_64"
+
+    def __init__(self) -> None:
+        where = str(self.folder)
+        self.told = [
+            Check(name="program", holds=True, words="NurseDesk 0.1.0, Python 3.11.2"),
+            Check(name="data folder", holds=True, words="for its owner alone", where=where),
+        ]
+
+    def checks(self) -> tuple[Check, ...]:
+        return tuple(self.told)
+
+    def sizes(self) -> Mapping[str, int]:
+        return {"chart": 4096, "everything else": 12}
 
 
 class FakeFiles:

@@ -19,7 +19,7 @@ from nursedesk.ward.desk import Desk, Person
 from nursedesk.ward.ports import NewAccount
 from nursedesk.ward.rights import may_adopt
 from nursedesk.ward.views import protocol as views
-from tests.ward.conftest import adopt, found, opened, passphrase, received
+from tests.ward.conftest import adopt, confirm_time, found, opened, passphrase, received
 from tests.ward.fakes import MemoryStore
 
 
@@ -195,6 +195,7 @@ def test_a_place_that_differs_between_versions_is_named_with_both(desk: Desk) ->
 
 def test_a_new_ward_adopts_with_its_own_people(bare_desk: Desk) -> None:
     found(bare_desk)
+    confirm_time(bare_desk)
     new = NewAccount(
         account="p.holm", name="Pia Holm", roles=(Role.PHARMACIST,), passphrase=passphrase("p.holm")
     )

@@ -8,12 +8,12 @@ import msgspec
 import pytest
 
 from nursedesk.chart.terms import kind_of
-from nursedesk.errors import KnownError
-from nursedesk.ward import bags, clock_watch, entrance, mending
+from nursedesk.errors import KnownError, Refused
+from nursedesk.ward import bags, clock_watch, entrance, mending, whole_check
 from nursedesk.ward.desk import Desk
-from nursedesk.ward.record_ports import anchor_of
+from nursedesk.ward.record_ports import CheckState, anchor_of
 from tests.ward.conftest import Restart, passphrase, received
-from tests.ward.fakes import MemoryPlace, MemoryStore
+from tests.ward.fakes import FakeCheck, MemoryPlace, MemoryStore
 
 Places = dict[str | None, MemoryPlace]
 
@@ -93,6 +93,23 @@ def test_people_come_and_go_while_a_safety_copy_waits(
     assert kinds == ["signed-in", "bag-received"], "her sign-in is entered before what she does"
 
 
+def test_what_the_program_finds_is_entered_behind_the_sign_in_that_waited(
+    desk: Desk, session: UUID, restart: Restart, store: MemoryStore, places: Places
+) -> None:
+    own(places).refuses = True
+    entrance.sign_in(desk, "t.ruiz", passphrase("t.ruiz"))
+    whole_check.watch(desk)
+    report = whole_check.whole_check(desk.store, desk.keyring, lambda _done, _total: None)
+    own(places).refuses = False
+    desk.checking.background = FakeCheck(CheckState(report=report))
+    whole_check.watch(desk)
+    assert [kind_of(entry.body) for entry in store.chain[-2:]] == ["signed-in", "record-checked"]
+    desk.close()
+    again = restart()
+    entrance.sign_in(again, "c.weiss", passphrase("c.weiss"))
+    assert again.soundness.sentence == ""
+
+
 def test_a_second_place_keeps_all_that_the_first_one_keeps(
     desk: Desk, session: UUID, store: MemoryStore, places: Places
 ) -> None:
@@ -116,9 +133,35 @@ def test_a_second_place_that_refuses_is_not_chosen(
     assert len(store.chain) == before
 
 
-def test_a_nurse_chooses_no_places(desk: Desk, places: Places) -> None:
-    with pytest.raises(KnownError, match="may not"):
+def test_a_nurse_chooses_no_places(desk: Desk, store: MemoryStore) -> None:
+    before = len(store.chain)
+    with pytest.raises(Refused, match="may not"):
         mending.choose_places(desk, ["disk"], intent=uuid4())
+    assert [kind_of(entry.body) for entry in store.chain[before:]] == ["denied"]
+
+
+def test_places_are_chosen_once_the_gap_is_recorded(
+    desk: Desk, session: UUID, store: MemoryStore, places: Places, restart: Restart
+) -> None:
+    as_clara(desk)
+    mending.choose_places(desk, ["disk"], intent=uuid4())
+    receive(desk, session)
+    desk.close()
+    del store.chain[-3:]
+    places["disk"].kept = None  # and the second disk is away
+    again = restart()
+    entrance.sign_in(again, "c.weiss", passphrase("c.weiss"))
+    with pytest.raises(Refused, match="damaged or missing") as told:
+        mending.choose_places(again, [], reason="It broke.", intent=uuid4())
+    assert told.value.code == "gap-first"
+
+    clara = passphrase("c.weiss")
+    mending.acknowledge_gap(again, reason="r", paper="p", passphrase=clara, intent=uuid4())
+    mending.choose_places(again, [], reason="It broke.", intent=uuid4())
+    again.close()
+    third = restart()
+    entrance.sign_in(third, "c.weiss", clara)
+    assert third.soundness.sentence == ""
 
 
 def test_a_charge_nurse_gives_up_a_place_that_is_away_and_says_why(

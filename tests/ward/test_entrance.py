@@ -9,7 +9,7 @@ from nursedesk.errors import KnownError, Refused
 from nursedesk.ward import accounts, entrance
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.ports import NewAccount
-from tests.ward.conftest import found, passphrase
+from tests.ward.conftest import confirm_time, found, passphrase
 from tests.ward.fakes import MemoryStore
 
 
@@ -17,12 +17,13 @@ def kinds(store: MemoryStore) -> list[str]:
     return [kind_of(entry.body) for entry in store.chain]
 
 
-def test_founding_writes_ward_account_and_sign_in_in_this_order(
+def test_founding_writes_ward_account_sign_in_and_sheet_in_this_order(
     bare_desk: Desk, store: MemoryStore
 ) -> None:
     found(bare_desk)
 
-    assert kinds(store) == ["ward-created", "account-added", "signed-in"]
+    founded = ["ward-created", "account-added", "signed-in", "emergency-sheet-made"]
+    assert kinds(store) == founded
     assert bare_desk.signed_in().roles == {Role.CHARGE_NURSE, Role.ADMINISTRATOR}
 
 
@@ -80,6 +81,7 @@ def test_a_nested_sign_in_leaves_the_first_person_at_the_desk(desk: Desk) -> Non
 
 def test_the_third_account_takes_a_second_person(bare_desk: Desk) -> None:
     found(bare_desk)
+    confirm_time(bare_desk)
     new = NewAccount(
         account="n.berg", name="Nina", roles=(Role.NURSE,), passphrase=passphrase("n.berg")
     )

@@ -23,7 +23,7 @@ from nursedesk.ward.check import check_ward
 from nursedesk.ward.desk import Desk, Person
 from nursedesk.ward.ports import NewAccount
 from tests.keys.conftest import opened_with
-from tests.ward.conftest import RealWard
+from tests.ward.conftest import RealWard, confirm_time
 
 NEW = "another phrase of five words"
 
@@ -38,6 +38,7 @@ def desk(start: Callable[[], Desk]) -> Desk:
     """Clara, administrator, signed in."""
     desk = start()
     entrance.sign_in(desk, CLARA.account, CLARA.passphrase)
+    confirm_time(desk)
     return desk
 
 
@@ -224,6 +225,7 @@ def test_who_left_opens_nothing_and_everybody_else_opens_as_before(
         SqlChartStore.open(folder / "chart" / "chart.db", former)
     assert caught.value.code == "chart-wrong-key"
     assert {path.name for path in (folder / "keys").iterdir()} == {
+        "emergency.json",
         "recovery.json",
         "slots.json",
         "throttle.json",
@@ -297,13 +299,31 @@ def test_a_full_disk_leaves_the_former_secret_and_the_next_sign_in_finishes(
     assert refused(again, NINA.account, NINA.passphrase) == "passphrase-wrong"
 
 
+def test_a_chart_that_does_not_open_again_is_closed_and_opens_at_the_next_sign_in(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_keys: object) -> NoReturn:
+        raise KnownError("disk-error", "The disk reported an error.", do="Try again.")
+
+    with monkeypatch.context() as fault:
+        fault.setattr(desk, "open_store", broken)
+        with pytest.raises(KnownError, match="finished at the next sign-in"):
+            remove_nina(desk)
+    assert (desk.person, desk.is_open) == (None, False)
+
+    entrance.sign_in(desk, CLARA.account, CLARA.passphrase)
+    assert not desk.soundness.read_only
+    assert len(desk.refresh_roster().adopted) == 1
+    assert refused(desk, NINA.account, NINA.passphrase) == "passphrase-wrong"
+
+
 def test_without_its_entry_a_change_is_dropped(
     desk: Desk, folder: Path, start: Callable[[], Desk]
 ) -> None:
     former = keys_of(desk)
     roster = desk.refresh_roster()
     stay = [one for one in roster.accounts.values() if one.account != NINA.account]
-    desk.keyring.changes.removal(desk.signed_in().keys, stay, roster.recovery_key)
+    desk.keyring.changes.removal(desk.signed_in().keys, stay, roster.recovery_key, None)
     desk.close()
 
     again = start()
@@ -316,7 +336,7 @@ def test_without_its_entry_a_change_is_dropped(
 def test_one_change_at_a_time(desk: Desk) -> None:
     roster = desk.refresh_roster()
     stay = list(roster.accounts.values())
-    desk.keyring.changes.removal(desk.signed_in().keys, stay, roster.recovery_key)
+    desk.keyring.changes.removal(desk.signed_in().keys, stay, roster.recovery_key, None)
 
     with pytest.raises(KnownError) as caught:
         passphrases.change(desk, CLARA.passphrase, NEW, intent=uuid4())

@@ -17,7 +17,7 @@ from nursedesk.keys import slots
 from nursedesk.walkthrough.crew import CLARA, NINA, TOM, Crew
 from nursedesk.ward import entrance, leaving
 from nursedesk.ward.desk import Desk
-from tests.ward.conftest import START, RealWard
+from tests.ward.conftest import START, RealWard, confirm_time
 
 
 def refused(desk: Desk) -> KnownError:
@@ -53,6 +53,7 @@ def test_an_old_file(path: Path, ward: RealWard, start: Callable[[], Desk]) -> N
     before = path.read_bytes()
     desk = start()
     entrance.sign_in(desk, CLARA.account, CLARA.passphrase)
+    confirm_time(desk)
     tom = entrance.second_person(desk, TOM.account, TOM.passphrase)
     leaving.remove(desk, NINA.account, second=tom, intent=uuid4())
     desk.close()

@@ -13,6 +13,7 @@ from nursedesk.chart.terms import kind_of
 from nursedesk.errors import KnownError, Refused
 from nursedesk.ward import bags, clock_watch, entrance, mending, sessions
 from nursedesk.ward.check import check_chain, check_ward
+from nursedesk.ward.damage import UNUSABLE
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.record_ports import anchor_of
 from nursedesk.ward.views.board import ward_board
@@ -91,6 +92,19 @@ def test_a_cut_tail_is_named_with_the_sessions_that_lost_entries(
     assert again.soundness.sentence == f"Entry 1.{head} is missing."
     assert again.soundness.touched == {second}
     assert again.soundness.epoch == 2
+
+
+def test_a_chart_that_lost_all_its_entries_says_so(
+    desk: Desk, session: UUID, restart: Restart, store: MemoryStore
+) -> None:
+    """Its log was lost before it was ever written back: the anchors alone know of it."""
+    head = store.chain[-1].header.seq
+    desk.close()
+    cut(head + 1)(store)
+    again = restart()
+    with pytest.raises(KnownError, match=f"Entries 1.0 to 1.{head} are missing") as caught:
+        entrance.sign_in(again, "c.weiss", passphrase("c.weiss"))
+    assert caught.value.code in UNUSABLE, "so that the way to the backups is shown"
 
 
 def test_several_lost_entries_are_one_range_since_the_last_sound_one(

@@ -21,7 +21,7 @@ from nursedesk.ward.desk import Desk
 from nursedesk.ward.key_ports import Recovering
 from nursedesk.ward.ports import NewAccount
 from tests.keys.conftest import opened_with
-from tests.ward.conftest import RealWard
+from tests.ward.conftest import RealWard, confirm_time
 
 PHRASE = "a phrase of five new words"
 
@@ -46,6 +46,7 @@ def test_the_code_makes_an_administrator_who_makes_accounts(
     desk = start()
     finish(desk, begin(desk, ward.code))
     assert desk.signed_in().roles == {Role.ADMINISTRATOR}
+    confirm_time(desk)
     new = NewAccount(account="m.lund", name="Mia", roles=(Role.NURSE,), passphrase=PHRASE)
     tom = entrance.second_person(desk, TOM.account, TOM.passphrase)
     accounts.add_account(desk, new, passphrase=PHRASE, intent=uuid4(), second=tom)
@@ -81,6 +82,7 @@ def test_two_recovered_administrators_can_help_everybody_else(
     made = begin(desk, ward.code)
     finish(desk, made)
     finish(desk, begin(desk, made.recovery_code, "s.ole"))
+    confirm_time(desk)
     second = entrance.second_person(desk, "r.ada", PHRASE)
     leaving.remove(desk, TOM.account, second=second, intent=uuid4())
 
@@ -161,7 +163,7 @@ def test_a_recovery_that_was_not_entered_never_was(
     desk = start()
     made = begin(desk, ward.code)
     stay = list(desk.refresh_roster().accounts.values())
-    desk.keyring.changes.stage_recovery(made.recovery_code, stay)
+    desk.keyring.changes.stage_recovery(made.recovery_code, stay, None)
     desk.close()
 
     again = start()

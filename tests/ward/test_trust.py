@@ -16,7 +16,7 @@ from nursedesk.ward import accounts, entrance, handovers, leaving, passphrases, 
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.ports import NewAccount
 from nursedesk.ward.trust_list import from_pem
-from tests.ward.conftest import RealWard
+from tests.ward.conftest import RealWard, confirm_time
 
 NEW = "another phrase of five words"
 
@@ -55,6 +55,7 @@ def test_nothing_was_revoked_at_first_and_openssl_reads_the_root(
 def test_a_reset_and_a_leaver_are_told(desk: Desk) -> None:
     known = desk.refresh_roster().accounts
     nina, pia = known[NINA.account].certificate, known["p.holm"].certificate
+    confirm_time(desk)
     tom = entrance.second_person(desk, TOM.account, TOM.passphrase)
     passphrases.reset(
         desk, NINA.account, NEW, passphrase=CLARA.passphrase, second=tom, intent=uuid4()
@@ -71,6 +72,7 @@ def test_of_an_administrator_who_left_the_accounts_she_made_are_told(
     desk = start()
     made = recovery.begin(desk, ward.code, "r.ada", "Rita Ada", NEW)
     recovery.finish(desk, made, made.recovery_code, intent=uuid4())
+    confirm_time(desk)
     nurse = NewAccount(
         account="m.lund", name="Mia Lund", roles=(Role.CHARGE_NURSE,), passphrase=NEW
     )

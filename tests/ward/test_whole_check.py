@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import pytest
@@ -116,9 +117,36 @@ def test_damage_turns_the_ward_read_only_and_the_rest_is_shown(
     assert [kind_of(one.body) for one in store.chain[before:]] == ["signed-in", "record-gap"]
 
 
-def test_a_charge_nurse_asks_for_one_and_may_cancel_it(desk: Desk, store: MemoryStore) -> None:
+@pytest.mark.parametrize("act", [whole_check.check_now, whole_check.cancel])
+def test_a_nurse_neither_asks_for_one_nor_cancels_it(
+    desk: Desk, store: MemoryStore, act: Callable[[Desk], CheckState]
+) -> None:
+    assert whole_check.watch(desk).running
+    before = len(store.chain)
     with pytest.raises(Refused, match="charge nurse"):
-        whole_check.check_now(desk)
+        act(desk)
+    assert [kind_of(entry.body) for entry in store.chain[before:]] == ["denied"]
+    assert whole_check.watch(desk).running
+    entrance.sign_out(desk)
+    with pytest.raises(Refused, match="signed in"):
+        act(desk)
+
+
+def test_a_cancelled_check_is_no_ended_one(desk: Desk, clock: SetClock) -> None:
+    entrance.sign_in(desk, "c.weiss", passphrase("c.weiss"))
+    assert whole_check.watch(desk).running
+    assert not whole_check.cancel(desk).running
+    assert not whole_check.watch(desk).running, "not begun again at once"
+    clock.forward(minutes=61)
+    assert whole_check.watch(desk).running, "but in an hour, and not tomorrow"
+    ends(desk, in_order(desk))
+    ended = desk.checking.ended
+    whole_check.check_now(desk)
+    whole_check.cancel(desk)
+    assert desk.checking.ended == ended
+
+
+def test_a_charge_nurse_asks_for_one_and_may_cancel_it(desk: Desk, store: MemoryStore) -> None:
     entrance.sign_in(desk, "c.weiss", passphrase("c.weiss"))
     assert whole_check.check_now(desk).running
     before = len(store.chain)

@@ -12,8 +12,8 @@ from nursedesk.chart.bag import Bag
 from nursedesk.chart.cycle import Cycle, cycle, dose_on, same_dose
 from nursedesk.chart.infusion import Run
 from nursedesk.chart.patient import age_months, today
-from nursedesk.chart.plan.from_start import cycle_complete, dose_not_stated
 from nursedesk.chart.plan.grounds import joined
+from nursedesk.chart.plan.nothing import cycle_complete, dose_not_stated
 from nursedesk.chart.plan.planning import plan
 from nursedesk.chart.plan.rest import (
     BagHere,

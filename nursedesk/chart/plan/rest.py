@@ -71,7 +71,7 @@ class WhyLeftOut(StrEnum):
     DOSE_NOT_DUE = "dose-not-due"
 
 
-class LeftOut(Struct, frozen=True, kw_only=True):
+class LeftOut(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A bag that is not planned with, and why."""
 
     bag: UUID

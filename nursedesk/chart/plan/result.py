@@ -33,7 +33,7 @@ class WhyExcluded(StrEnum):
     WEIGHT = "below-the-weight-limit"
 
 
-class Excluded(Struct, frozen=True, kw_only=True):
+class Excluded(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A kind of bag that is not planned with, why, and how many kg the patient is too light."""
 
     kind: Kind
@@ -41,7 +41,7 @@ class Excluded(Struct, frozen=True, kw_only=True):
     kg_short: Decimal | None = None
 
 
-class PlannedBag(Struct, frozen=True, kw_only=True):
+class PlannedBag(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One bag of a plan. Instants UTC, rate mL/h, dose mcg/day.
 
     `bag` names a bag that is there (it hangs, or waits on the ward); without it pharmacy makes
@@ -68,7 +68,7 @@ class PlannedBag(Struct, frozen=True, kw_only=True):
     new_programme: bool
 
 
-class Cost(Struct, frozen=True, kw_only=True):
+class Cost(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a plan costs; the least is best, compared in the order of these fields.
 
     `line_openings` are the changes and, where the ward has a port-needle day, the needle changes
@@ -82,7 +82,7 @@ class Cost(Struct, frozen=True, kw_only=True):
     discarded_mcg: Decimal
 
 
-class Plan(Answer, frozen=True, kw_only=True):
+class Plan(Answer, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The bags of the rest of a cycle.
 
     A change hangs a bag after another one; the first bag of a plan in which none hangs yet is no
@@ -109,11 +109,6 @@ class Plan(Answer, frozen=True, kw_only=True):
     def changes(self) -> tuple[PlannedBag, ...]:
         """The bags that are hung after another one: one change each."""
         return self.bags[1:]
-
-    @property
-    def new_programmes(self) -> int:
-        """At how many changes the pump gets another programme."""
-        return sum(bag.new_programme for bag in self.changes)
 
 
 class Unmet(StrEnum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import tzinfo
 from decimal import Decimal
 
+from nursedesk.chart.labels import KIND_WORDS
 from nursedesk.chart.plan.legs import hanging_bag, new_bag
 from nursedesk.chart.plan.result import Excluded, NoPlan, Unmet, WhyExcluded
 from nursedesk.chart.plan.task import Task
@@ -44,7 +45,7 @@ def why_no_plan(
 def _misses(task: Task, what: str, *, short: Decimal, over: Decimal) -> str:
     if task.hangs is not None and hanging_bag(task, task.hangs).fixed is None:
         return f"The bag that hangs would run {duration(over)} past {what}."
-    kinds = ", ".join(kind.kind.value for kind in task.kinds if kind.is_made)
+    kinds = ", ".join(KIND_WORDS[kind.kind] for kind in task.kinds if kind.is_made)
     return (
         f"No bags of the allowed kinds ({kinds}) end exactly at {what}: the nearest end "
         f"{duration(short)} before it or {duration(over)} after it."
@@ -75,7 +76,7 @@ def _nearest(task: Task) -> tuple[int, int, int]:
 
 
 def _no_kind(excluded: tuple[Excluded, ...], grounds: Grounds) -> NoPlan:
-    reasons = "; ".join(f"{each.kind.value} {_WHY[each.why]}{_by(each)}" for each in excluded)
+    reasons = "; ".join(f"{KIND_WORDS[each.kind]} {_WHY[each.why]}{_by(each)}" for each in excluded)
     return NoPlan(
         unmet=Unmet.NO_KIND_ALLOWED,
         sentence=f"No kind of bag may be used: {reasons}.",

@@ -6,6 +6,7 @@ Every value here is the ward's own. Nothing clinical stands here: that is the pr
 from __future__ import annotations
 
 from datetime import date, time
+from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 
@@ -14,6 +15,7 @@ from msgspec import Struct
 from nursedesk.protocol.terms import Kind
 
 _MIDNIGHT = time(0)
+_MINUTES_AN_HOUR = 60
 _MINUTES_A_DAY = 24 * 60
 _SHORTEST_SLOT = 15  # a shorter one says no more to people and takes the search long
 
@@ -78,6 +80,21 @@ class PlanWishes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     slot_minutes: int = 60
     needle_day: Day | None = None
     preservative_free_only: bool = False
+
+    @property
+    def slot_hours(self) -> Decimal:
+        """The slot in hours; reality may drift from a plan by as much before it no longer fits."""
+        return Decimal(self.slot_minutes) / _MINUTES_AN_HOUR
+
+    @property
+    def ever_staffed(self) -> bool:
+        """Whether some minute of an ordinary week is staffed, earliest and latest considered."""
+        earliest, latest = self.earliest or _MIDNIGHT, self.latest or time.max
+        return any(
+            hours.begin <= latest and (hours.end == _MIDNIGHT or earliest < hours.end)
+            for day in WEEK
+            for hours in self.staffed.get(day, ())
+        )
 
     def __post_init__(self) -> None:
         if not _SHORTEST_SLOT <= self.slot_minutes <= _MINUTES_A_DAY:

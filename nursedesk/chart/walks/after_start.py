@@ -9,6 +9,7 @@ from nursedesk.chart.cycle import cycle
 from nursedesk.chart.field import NO, YES, Asks, Field, instant_of
 from nursedesk.chart.finding import Finding, Level
 from nursedesk.chart.grounds import by_answer, by_rule, cited, plainly
+from nursedesk.chart.plan.accepted import standing
 from nursedesk.chart.storage import ask_bag
 from nursedesk.chart.walk import Context, Step, Who
 from nursedesk.chart.walks.change_facts import new_bag, old_bag_hangs, started_at
@@ -136,9 +137,19 @@ def _next_words(context: Context, step: Step) -> Step:
         return step
     latest = weekday_moment(answer.change_at, context.now, context.reading_zone)
     return step.with_words(
-        why=f"This bag must be changed by {latest}. Two people enter the plan, each alone.",
+        why=f"This bag must be changed by {latest}.{_accepted_plan(context)} Two people enter the "
+        "plan, each alone.",
         citations=answer.citations,
     )
+
+
+def _accepted_plan(context: Context) -> str:
+    """When the accepted plan has this bag changed, while it fits."""
+    zone = context.reading_zone
+    stands = standing(context.session, context.protocol, context.now, zone)
+    if stands is None or stands.until is None:
+        return ""
+    return f" The accepted plan says {weekday_moment(stands.until, context.now, zone)}."
 
 
 NEXT = Step(

@@ -13,6 +13,7 @@ from nursedesk.chart.present import present
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.views.banner import banner, patient_words
 from nursedesk.writing import due as when_due
+from nursedesk.writing import seen_from, weekday_moment
 
 
 class BoardLine(Struct, frozen=True, kw_only=True):
@@ -44,7 +45,7 @@ class Board(Struct, frozen=True, kw_only=True):
 
 def ward_board(desk: Desk) -> Board:
     """What is due on the ward: overdue first."""
-    desk.signed_in()
+    desk.must_be_somebody()
     now = desk.clock.now()
     rows = board(
         ((session, desk.protocol_of(session)) for session in desk.sessions()), now, desk.clock.zone
@@ -87,4 +88,13 @@ def when(item: Due, now: datetime, zone: tzinfo) -> str:
     """When something is due; of a stop or an open walk, since when and what it means."""
     if item.at is None or item.topic in (Topic.STOPPED, Topic.OPEN_WALK):
         return item.sentence
-    return when_due(item.at, now, zone)
+    planned = item.planned_at
+    if planned is None or planned >= item.at or item.at <= now:
+        return when_due(item.at, now, zone)
+    at_the_latest = weekday_moment(item.at, now, zone)
+    return f"planned {planned_for(planned, now, zone)}; at the latest {at_the_latest}"
+
+
+def planned_for(planned: datetime, now: datetime, zone: tzinfo) -> str:
+    """When something is planned, and how far that is off; past it, it is not yet overdue."""
+    return f"{weekday_moment(planned, now, zone)}, {seen_from(planned, now)}"

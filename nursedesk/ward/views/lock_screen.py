@@ -9,6 +9,7 @@ from msgspec import Struct
 from nursedesk.chart.due import board
 from nursedesk.chart.due_item import Due, DueState, Topic
 from nursedesk.ward.desk import Desk
+from nursedesk.ward.views.board import planned_for
 from nursedesk.writing import due, weekday_moment
 
 
@@ -53,4 +54,6 @@ def _when(item: Due | None, now: datetime, zone: tzinfo) -> str:
         return ""
     if item.state is DueState.OVERDUE:
         return weekday_moment(item.at, now, zone)  # by how much stands in its words
+    if item.planned_at is not None and item.planned_at == item.due_at:
+        return planned_for(item.planned_at, now, zone)
     return due(item.at, now, zone)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from nursedesk.errors import KnownError
 from nursedesk.protocol import loader
 from nursedesk.protocol.adoption import to_confirm
 from nursedesk.protocol.pages import Page, pages, place
@@ -52,14 +53,28 @@ class AdoptionPage(Struct, frozen=True, kw_only=True):
 def sources(desk: Desk) -> dict[str, str]:
     """Citation id -> the document and the place in it, in every protocol that the ward adopted.
 
-    Where two versions mean different places by one id, both are named with their version.
+    Where two versions mean different places by one id, both are named with their version. One that
+    cannot be read is passed over: `unreadable` tells of it.
     """
     places: dict[str, dict[str, str]] = {}
     for adopted in desk.refresh_roster().adopted:
-        protocol = desk.adopted(adopted.sha256)
+        try:
+            protocol = desk.adopted(adopted.sha256)
+        except KnownError:
+            continue
         for citation in protocol.citations:
             places.setdefault(citation, {})[place(protocol, citation)] = protocol.version
     return {citation: _places(of) for citation, of in places.items()}
+
+
+def unreadable(desk: Desk) -> KnownError | None:
+    """Of the first adopted protocol that cannot be read, why; it is named."""
+    for adopted in desk.refresh_roster().adopted:
+        try:
+            desk.adopted(adopted.sha256)
+        except KnownError as error:
+            return error
+    return None
 
 
 def _places(of: dict[str, str]) -> str:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from msgspec import Struct
 
 from nursedesk.chart.entry import Entry
-from nursedesk.chart.record_entries import RecordChecked, RecordGap
+from nursedesk.chart.record_entries import ChartRestored, RecordChecked, RecordGap
 from nursedesk.chart.terms import Role
-from nursedesk.ward import whole_check
+from nursedesk.ward import backup, downtime, whole_check
 from nursedesk.ward.damage import Damage, Harm
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.record_ports import CheckState
+from nursedesk.ward.rights import RIGHTS
+from nursedesk.ward.views import emergency
+from nursedesk.ward.views.backup import BackupCard, backup_card
 from nursedesk.ward.views.banner import patient_words
 from nursedesk.writing import moment
 
@@ -18,10 +21,14 @@ _HEX_SHOWN = 16  # of 64 digits: what a person compares with paper
 
 
 class Strip(Struct, frozen=True, kw_only=True):
-    """What every screen must say of the record; empty when it is whole."""
+    """What every screen must say of the record; empty when it is whole.
+
+    `accounts`: what is to be done about it is done there.
+    """
 
     sentence: str = ""
     read_only: bool = False
+    accounts: bool = False
 
 
 class Finding(Struct, frozen=True, kw_only=True):
@@ -42,11 +49,16 @@ class PlaceLine(Struct, frozen=True, kw_only=True):
 class RecordPage(Struct, frozen=True, kw_only=True):
     """Everything that the screen "Record" shows.
 
-    `mendable`: a gap entry would let the ward go on. `charge_nurse`: the person signed in is one.
+    `mendable`: a gap entry would let the ward go on, and `may_mend`: the person signed in may sign
+    it. `charge_nurse`: she is one. `restored`: it is how a restored record goes on.
+    `may_restore`: a backup may take the place of what is damaged, and she may restore it.
     """
 
     findings: tuple[Finding, ...]
     mendable: bool
+    may_mend: bool
+    restored: bool
+    may_restore: bool
     places_at_fault: bool
     charge_nurse: bool
     fingerprint: str
@@ -55,19 +67,23 @@ class RecordPage(Struct, frozen=True, kw_only=True):
     places: tuple[PlaceLine, ...]
     others: tuple[str, ...]
     gaps: tuple[str, ...]
+    backup: BackupCard
 
 
 def strip(desk: Desk) -> Strip:
-    """Lets the check in the background go on, and says what is wrong with the record."""
+    """Lets check and backup in the background go on, and says what is wrong with the record."""
     if not desk.is_open:
         return Strip()
     whole_check.watch(desk)
+    backup.watch(desk)
+    downtime.watch(desk)
     if desk.soundness.read_only:
         said = f"Nothing can be recorded. {desk.soundness.sentence}"
         return Strip(sentence=said, read_only=True)
     if waiting := desk.anchors.waiting():
         return Strip(sentence=f"The safety copy in {' and '.join(waiting)} is not written yet.")
-    return Strip()
+    used = emergency.finding(desk)
+    return Strip(sentence=used, accounts=bool(used))
 
 
 def record_page(desk: Desk) -> RecordPage:
@@ -75,28 +91,47 @@ def record_page(desk: Desk) -> RecordPage:
     person, soundness = desk.signed_in(), desk.soundness
     state = whole_check.watch(desk)
     roster = desk.refresh_roster()
+    mendable = bool(soundness.damages or soundness.restored) and not soundness.file
+    kind = ChartRestored if soundness.restored else RecordGap
     return RecordPage(
         findings=_findings(desk),
-        mendable=bool(soundness.damages) and not soundness.file,
+        mendable=mendable,
+        may_mend=mendable and not RIGHTS[kind].isdisjoint(person.roles),
+        restored=soundness.restored is not None,
+        may_restore=bool(soundness.damages or soundness.file or soundness.restored)
+        and not RIGHTS[ChartRestored].isdisjoint(person.roles),
         places_at_fault=bool(soundness.places),
         charge_nurse=Role.CHARGE_NURSE in person.roles,
         fingerprint=_fingerprint(desk),
-        last_check=_last_check(desk, roster.checked),
+        last_check=last_check(desk, roster.checked),
         check=state,
-        places=_places(desk),
+        places=place_lines(desk),
         others=roster.anchor_folders,
         gaps=tuple(_gap(desk, entry) for entry in reversed(roster.gaps)),
+        backup=backup_card(desk),
     )
 
 
 def _findings(desk: Desk) -> tuple[Finding, ...]:
     soundness = desk.soundness
-    found = [_damage(desk, damage) for damage in soundness.damages]
+    found = _restored(desk)
+    found += [_damage(desk, damage) for damage in soundness.damages]
     found += [Finding(what=_sentence(fault.sentence), facts=()) for fault in soundness.places]
     if soundness.file:
         said = tuple(_sentence(fault) for fault in soundness.file[:3])
         found.append(Finding(what="The chart's file is damaged.", facts=said))
     return tuple(found)
+
+
+def _restored(desk: Desk) -> list[Finding]:
+    restored = desk.soundness.restored
+    if restored is None:
+        return []
+    at = moment(restored.made_at, desk.clock.zone)
+    facts = [f"It was made on {at} and ends with entry {restored.head}."]
+    if not desk.soundness.damages:
+        facts.append("The safety copies that can be read here tell of no later entries.")
+    return [Finding(what="This record was restored from a backup.", facts=tuple(facts))]
 
 
 def _damage(desk: Desk, damage: Damage) -> Finding:
@@ -123,7 +158,8 @@ def _fingerprint(desk: Desk) -> str:
     return f"{head.epoch}.{head.seq}  {groups}"
 
 
-def _last_check(desk: Desk, checked: Entry | None) -> str:
+def last_check(desk: Desk, checked: Entry | None) -> str:
+    """When and by whom the whole record was checked last, and what came of it."""
     if checked is None or not isinstance(checked.body, RecordChecked):
         return "The whole record has not been checked yet."
     body, header = checked.body, checked.header
@@ -133,7 +169,8 @@ def _last_check(desk: Desk, checked: Entry | None) -> str:
     return f"{at}, {how}: {body.entries:,} entries up to {body.head}, all in order."
 
 
-def _places(desk: Desk) -> tuple[PlaceLine, ...]:
+def place_lines(desk: Desk) -> tuple[PlaceLine, ...]:
+    """Every folder that keeps anchors."""
     faults = {fault.where: fault.sentence for fault in desk.soundness.places}
     waiting = () if desk.soundness.read_only else desk.anchors.waiting()
     lines = []
@@ -151,9 +188,12 @@ def _gap(desk: Desk, entry: Entry) -> str:
     ranges = ", ".join(
         f"{lost.epoch}.{lost.first} to {lost.epoch}.{lost.last}" for lost in body.ranges
     )
+    what = f"Entries {ranges}" if ranges else "No entries known to be lost"
+    if isinstance(body, ChartRestored):
+        what = f"Restored from the backup up to {body.head}. {what}"
     name = desk.roster.names().get(header.author, header.author)
     at = moment(header.recorded_at, desk.clock.zone)
-    return f"Entries {ranges}: {body.reason} On paper: {body.paper} ({name}, {at})"
+    return f"{what}: {body.reason} On paper: {body.paper} ({name}, {at})"
 
 
 def _sentence(words: str) -> str:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from nursedesk.chart.plan_entries import PlanAccepted, PlanWithdrawn
 from nursedesk.chart.session import Event, PatientSession
 from nursedesk.chart.session_entries import (
     BagDiscarded,
@@ -141,6 +142,17 @@ def _(body: PharmacyAnswered, _session: PatientSession, _zone: tzinfo) -> str:
 def _(body: InfusionStopped, _session: PatientSession, _zone: tzinfo) -> str:
     why = " (adverse reaction)" if body.adverse_reaction else ""
     return f"Infusion stopped: {body.reason}{why}"
+
+
+@_words.register
+def _(body: PlanAccepted, _session: PatientSession, zone: tzinfo) -> str:
+    changes = len(body.plan.changes)
+    return f"Plan accepted: {changes} bag changes, the cycle ends {moment(body.plan.ends, zone)}"
+
+
+@_words.register
+def _(body: PlanWithdrawn, _session: PatientSession, _zone: tzinfo) -> str:
+    return f"Plan withdrawn: {body.reason}"
 
 
 @_words.register

@@ -7,13 +7,13 @@ from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from nursedesk.chart.plan.from_start import rest_from_start
 from nursedesk.chart.plan.planning import plan
 from nursedesk.chart.plan.rest import BagHere, HangingBag, Rest, Treated
 from nursedesk.chart.plan.result import NoPlan, Plan
 from nursedesk.chart.plan.wishes import WEEK, Hours, PlanWishes
 from nursedesk.protocol.terms import Indication, Kind
 from tests.chart.builders import named, protocol
+from tests.chart.plan.from_start import rest_from_start
 
 BERLIN = ZoneInfo("Europe/Berlin")
 HOUR = timedelta(hours=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -11,16 +12,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nursedesk.chart.body import AnyBody
+from nursedesk.chart.plan.accepted import planned_change, standing
 from nursedesk.chart.plan.from_chart import replan, rest_of_session
-from nursedesk.chart.plan.from_start import rest_from_start
 from nursedesk.chart.plan.rest import LeftOut, Rest, WhyLeftOut
 from nursedesk.chart.plan.result import Ends, NoPlan, Plan, Unmet
 from nursedesk.chart.plan.wishes import EarlyStop
 from nursedesk.chart.session_entries import BagDiscarded, DoseOrdered, InfusionStopped
 from nursedesk.chart.terms import Place, WalkKind
+from nursedesk.clock import iso
 from nursedesk.protocol.terms import Indication, Kind
 from tests.chart.builders import START, Story, label, opened, protocol
 from tests.chart.plan.checker import complaints
+from tests.chart.plan.from_start import rest_from_start
 from tests.chart.plan.situations import BERLIN, HOUR, treated, wishes
 
 RELAPSED = {
@@ -57,7 +60,11 @@ def hang(story: Story, kind: str, dose: int = 28, *, minutes: int = 0) -> UUID:
         story.walk_on(walk, "line")
         story.answer(walk, "line", story.good_answers(walk)["line"])
         story.pharmacy(walk, "line", "filter-rule-unknown", "prohibited")
-    story.walk_on(walk, minutes=minutes)
+    story.walk_on(walk, "next", minutes=minutes)
+    planned = planned_change(story.session, standing(story.session, protocol(), story.now, BERLIN))
+    if planned is not None and planned > story.now:  # both read it off the plan
+        story.walk_on(walk, instead={"next": {"next_change_at": iso(planned)}})
+    story.walk_on(walk)
     story.end(walk)
     return bag
 
@@ -108,6 +115,19 @@ def test_the_hanging_bag_is_planned_to_run_empty() -> None:
     assert first.until == START + 96 * HOUR
     assert first.runs_hours == 86
     assert found.ends == START + 672 * HOUR
+
+
+def test_times_with_microseconds_have_a_plan_as_whole_minutes_do() -> None:
+    """Every real chart's have: an end one microsecond early left no place for the last bag."""
+    chance, story = random.Random(2), hanging("24h", hours=1)
+    wish = wishes(kinds=(Kind("24h"),), early_stop=EarlyStop.NEVER)
+    ends = set()
+    for _ in range(15):
+        story.forward(microseconds=chance.randrange(1, 1_200_000_000))
+        found = replan(story.session, protocol(), wish, story.now, BERLIN)
+        assert isinstance(found, Plan), found
+        ends.add(rest_now(story).ends)
+    assert len(ends) == 1
 
 
 def test_an_interruption_moves_the_end_and_the_bag_runs_on_after_it() -> None:

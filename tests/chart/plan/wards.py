@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from msgspec import structs
 
-from nursedesk.chart.plan.from_start import rest_from_start
 from nursedesk.chart.plan.rest import BagHere, DoseSpan, HangingBag, Rest, Treated
 from nursedesk.chart.plan.wishes import WEEK, Day, EarlyStop, Hours, PlanWishes
 from nursedesk.protocol.terms import Indication, Kind
 from tests.chart.builders import protocol
+from tests.chart.plan.from_start import rest_from_start
 
 HOUR = timedelta(hours=1)
 LAST_CYCLE = {

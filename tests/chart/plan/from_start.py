@@ -1,20 +1,17 @@
-"""The rest of a cycle from its course alone: a start that is planned, before any chart."""
+"""The rest of a cycle from its course alone, without a chart: what plans are tried on."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
 
-from nursedesk.chart.dosing import DOSE_STOPS
 from nursedesk.chart.plan.grounds import joined
+from nursedesk.chart.plan.nothing import cycle_complete, dose_not_stated
 from nursedesk.chart.plan.rest import BagHere, DoseSpan, HangingBag, LeftOut, Rest, Treated
-from nursedesk.chart.plan.result import NoPlan, Unmet
+from nursedesk.chart.plan.result import NoPlan
 from nursedesk.clock import after_hours, utc
 from nursedesk.protocol.definition import Protocol
 from nursedesk.protocol.dose import DoseAnswer, DoseGiven, dose
-from nursedesk.protocol.rules import Rule
-from nursedesk.protocol.trail import Trail
-from nursedesk.writing import amount
 
 _FIRST_DAY = 1
 _HOURS_A_DAY = 24
@@ -80,24 +77,3 @@ def amount_of(answer: DoseAnswer) -> Decimal:
     """The dose of an answer that states one, mcg a day."""
     assert answer.dose_mcg_per_day is not None
     return answer.dose_mcg_per_day
-
-
-def dose_not_stated(answer: DoseAnswer) -> NoPlan:
-    """No plan, because the protocol states no dose."""
-    return NoPlan(
-        unmet=Unmet.DOSE_NOT_STATED,
-        sentence=" ".join(DOSE_STOPS[stop] for stop in answer.stops),
-        grounds=answer.grounds,
-    )
-
-
-def cycle_complete(protocol: Protocol) -> NoPlan:
-    """No plan, because nothing is left of the cycle."""
-    trail = Trail(protocol)
-    trail.rule(Rule.INT_INFUSED_TIME)
-    hours = amount(trail.hours(protocol.interruption.infusion), "hours")
-    return NoPlan(
-        unmet=Unmet.CYCLE_COMPLETE,
-        sentence=f"All {hours} of this cycle are infused: there is nothing left to plan.",
-        grounds=trail.grounds(),
-    )
