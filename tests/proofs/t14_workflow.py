@@ -20,7 +20,6 @@ from unittest import mock
 from uuid import UUID, uuid4
 
 import hypothesis
-import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -122,6 +121,11 @@ class Workflow(RuleBasedStateMachine):
         """Somebody looks at the time again, as each shift does."""
         clock_watch.confirm(self.desk, self.clock.now(), intent=uuid4())
 
+    def look(self) -> None:
+        """The walk as it stands now: other things may have been told since."""
+        assert self.walk is not None
+        self.walk = walks.view(self.desk, self.session, self.walk.walk)
+
     # What is true at any moment.
 
     @property
@@ -166,6 +170,7 @@ class Workflow(RuleBasedStateMachine):
     @rule()
     def answer(self) -> None:
         """The step on the screen is answered rightly, by one or by both."""
+        self.look()
         assert self.walk is not None
         assert self.walk.step is not None
         step = self.walk.step.id
@@ -209,6 +214,7 @@ class Workflow(RuleBasedStateMachine):
     @rule()
     def complete_too_early(self) -> None:
         """Somebody tries to complete a walk of which a step is open."""
+        self.look()
         assert self.walk is not None
         self._refused(
             "steps-open",
@@ -219,6 +225,7 @@ class Workflow(RuleBasedStateMachine):
     @rule()
     def complete(self) -> None:
         """A walk that is through is completed; every step must have been there."""
+        self.look()
         assert self.walk is not None
         walks.end(self.desk, self.walk, WalkOutcome.COMPLETED, intent=uuid4())
         wanted = {*ALWAYS, *(WHILE_ANOTHER_HANGS if "pause" in self.seen else ())}
@@ -240,6 +247,7 @@ class Workflow(RuleBasedStateMachine):
     @rule()
     def leave(self) -> None:
         """A walk is left, with its reason."""
+        self.look()
         assert self.walk is not None
         if self.walk.step is not None and self.walk.step.id in ("old-bag", "next"):
             return  # the new bag runs: nobody leaves now
@@ -294,9 +302,12 @@ class Workflow(RuleBasedStateMachine):
 
     def _refused(self, code: str, do: object) -> None:
         assert callable(do)
-        with pytest.raises(Refused) as refused:
+        code_said = "nothing"
+        try:
             do()
-        assert refused.value.code == code, refused.value.code
+        except Refused as refused:
+            code_said = refused.code
+        assert code_said == code, f"refused with {code_said}, not {code}"
 
     # What must hold after every move.
 
@@ -383,8 +394,8 @@ PROOF = Proof(
     id="T14",
     proves="In any order of moves no step is skipped, one bag runs, the hours are exact, and no "
     "entry changes.",
-    quick=100,
+    quick=15,
     release=10_000,
     run=run,
-    sabotage=Sabotage("a walk is completed with steps open", _never_refused, trials=10),
+    sabotage=Sabotage("a walk is completed with steps open", _never_refused),
 )
