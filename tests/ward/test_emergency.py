@@ -23,6 +23,7 @@ from nursedesk.clock import SetClock
 from nursedesk.errors import KnownError, Refused
 from nursedesk.keys.emergency import WRONG, FileEmergency
 from nursedesk.keys.key_files import NEXT
+from nursedesk.keys.throttle import FILE
 from nursedesk.walkthrough.crew import CLARA, NINA, TOM
 from nursedesk.ward import bags, emergency, entrance, handovers, leaving, locking, sessions
 from nursedesk.ward.check import check_ward
@@ -193,6 +194,17 @@ def test_a_slip_is_not_counted_and_wrong_codes_are_and_wait(desk: Desk) -> None:
     entrance.sign_in(desk, NINA.account, NINA.passphrase)  # nobody waits with it
     bodies = [entry.body for entry in desk.store.ward_entries()]
     assert EmergencyCodeTried(failures=6) in bodies
+
+
+def test_where_the_count_was_lost_it_is_not_said_that_accounts_do_not_wait(
+    folder: Path, desk: Desk
+) -> None:
+    (folder / "keys" / FILE).write_bytes(b"{")
+    with pytest.raises(KnownError) as caught:
+        look(desk)
+    assert caught.value.code == "sign-in-waits"
+    assert "every account waits once" in caught.value.happened
+    assert "any account" not in caught.value.do
 
 
 def test_somebody_who_says_no_name_sees_nothing(desk: Desk) -> None:

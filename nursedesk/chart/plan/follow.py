@@ -57,7 +57,14 @@ def _bags(plan: Plan, place: int, rest: Rest, kept: Mapping[int, UUID]) -> Itera
             own = kept.get(bag.number)
             waiting = None if own is None else here.get(own)
             until = min([until, *_limits(bag, since, waiting)])
-            yield structs.replace(bag, bag=own, hung_at=since, until=until, hangs_already=False)
+            yield structs.replace(
+                bag,
+                bag=own,
+                hung_at=since,
+                until=until,
+                hangs_already=False,
+                prepare_from=bag.prepare_from if own is None else None,
+            )
         since = until
 
 

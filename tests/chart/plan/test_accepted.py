@@ -12,6 +12,7 @@ from nursedesk.chart.due import due
 from nursedesk.chart.due_item import Due, DueState, Topic
 from nursedesk.chart.plan.accepted import standing
 from nursedesk.chart.plan.strip import strip
+from nursedesk.chart.plan.told import told
 from nursedesk.chart.plan.wishes import WEEK, EarlyStop
 from nursedesk.chart.plan_entries import PlanAccepted, PlanWishesSet, PlanWithdrawn
 from nursedesk.chart.terms import Place, WalkKind
@@ -258,3 +259,15 @@ def test_the_step_that_asks_for_the_next_change_names_the_plans_time() -> None:
     step = story.step(walk)
     assert step is not None
     assert "The accepted plan says Tue 03-Mar 08:00." in step.why
+
+
+def test_a_bag_that_came_since_is_no_longer_asked_of_pharmacy() -> None:
+    story = hanging("96h", hours=90)
+    accept(story, kinds=(Kind.H96,))
+    story.receive(label("96h", prepared_at=story.now), Place.REFRIGERATOR)
+    stands = standing(story.session, protocol(), story.now, BERLIN)
+    assert stands is not None
+    assert stands.plan is not None
+    here, later = told(stands.plan, story.session, protocol(), BERLIN).bags[1:3]
+    assert (here.from_where, here.prepare_from) == ("bag 2, which is here", None)
+    assert later.prepare_from is not None
