@@ -177,7 +177,7 @@ _HELP = {
     "mutate": "how many small faults in the protocol's code the tests see; further words: "
     "[MODULE ...]",
     "package": "build the package that a ward installs, into dist/; further words: [--twice] "
-    "[--prove] [--start] [--sign KEY] [--maintainer WHO]",
+    "[--walkthrough] [--prove] [--start] [--sign KEY] [--maintainer WHO]",
     **{name: f"(not built yet) {what}" for name, what in _UNBUILT.items()},
 }
 

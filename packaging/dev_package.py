@@ -2,6 +2,7 @@
 
 dev.py package             build dist/: .deb, .tar.gz, bill of materials, sizes, SHA256SUMS
 dev.py package --twice     build it again in another folder and compare every byte
+dev.py package --walkthrough   build it and do the whole job with the built program
 dev.py package --prove     build it, install it in a bare Debian 12 and do the whole job there
 dev.py package --start     build it and measure how fast its window opens, against source
 dev.py package --sign KEY  also make the signed update folder, with the hospital's key
@@ -11,6 +12,7 @@ dev.py package --maintainer 'Ward IT <it@hospital.example>'   whom the package n
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import shutil
 import sys
@@ -39,6 +41,8 @@ def package(words: Sequence[str]) -> int:
         dev_package_update.folder(made, build.version(), asked.sign, build.environment())
     if asked.twice:
         _compare_with_another(asked.maintainer)
+    if asked.walkthrough:
+        _do_the_whole_job(build.PROGRAM / "nursedesk")
     if asked.start:
         import dev_package_start
 
@@ -123,6 +127,25 @@ def _compare_with_another(maintainer: str) -> None:
     say(f"Built twice, in two folders, with identical bytes:\n{sums[0]}")
 
 
+def _do_the_whole_job(program: Path) -> None:
+    """Has the built program check itself and do the whole job, in an empty home of its own.
+
+    Nothing of the source tree or its environment helps it: it gets no variable of ours.
+
+    Raises:
+        Stop: it failed.
+    """
+    with tempfile.TemporaryDirectory(prefix="nursedesk-built-") as folder:
+        home = Path(folder)
+        bare = {"HOME": folder, "LANG": "C.UTF-8", "QT_QPA_PLATFORM": "offscreen"}
+        if sys.platform == "win32":  # nothing starts without these
+            bare |= {each: os.environ[each] for each in ("SYSTEMROOT", "TEMP", "PATH")}
+        for words in (["selfcheck"], ["walkthrough", "--out", home / "out"]):
+            if run([program, *words], bare) != 0:
+                raise Stop(f"The built program failed: nursedesk {words[0]}")
+    say("The built program checked itself and did the whole job.")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="dev.py package",
@@ -131,6 +154,7 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--twice", action="store_true", help="build twice, compare")
+    parser.add_argument("--walkthrough", action="store_true", help="do the whole job with it")
     parser.add_argument("--prove", action="store_true", help="prove it in a bare Debian 12")
     parser.add_argument("--start", action="store_true", help="measure how fast it starts")
     parser.add_argument("--sign", type=Path, metavar="KEY", help="make the signed update folder")

@@ -59,7 +59,8 @@ def lay_out(version: str, when: datetime) -> None:
     _put("copyright", DOCUMENTS)
     (TREE / "usr" / "bin" / "nursedesk").symlink_to("../lib/nursedesk/nursedesk")
     shutil.copyfile(ROOT / "LICENSE", DOCUMENTS / "LICENSE")
-    shutil.copyfile(ROOT / "packaging" / "INSTALL.md", DOCUMENTS / "INSTALL.md")
+    for name in ("INSTALL.md", "SECURITY.md"):
+        shutil.copyfile(ROOT / "packaging" / name, DOCUMENTS / name)
     _pack(ROOT / "packaging" / "CHANGELOG.md", DOCUMENTS / "changelog.gz", when)
     _manual(version, when)
 
