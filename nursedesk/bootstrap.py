@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from nursedesk.store.instance import Instance
     from nursedesk.ui.app import Start
     from nursedesk.ward.desk import Desk
+    from nursedesk.ward.document_ports import Documents
     from nursedesk.ward.emergency_ports import Opens
     from nursedesk.ward.key_ports import ChartKeys
-    from nursedesk.ward.ports import ChartStore, Documents, Unlocked
+    from nursedesk.ward.ports import ChartStore, Unlocked
     from nursedesk.ward.record_ports import AnchorPlace
     from nursedesk.ward.restore_ports import Restorer
 
@@ -321,6 +322,7 @@ def run_walkthrough(out_folder: Path, out: TextIO) -> int:
     from nursedesk.walkthrough.report import Report
     from nursedesk.walkthrough.script import Walkthrough
 
+    out_folder = out_folder.absolute()  # a shell's folder; the record's copies name whole paths
     prepare(out_folder)
     ward = out_folder / "ward"
     if ward.exists():

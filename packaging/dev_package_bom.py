@@ -18,8 +18,8 @@ _ASK_SQL = (
     "import sqlcipher3.dbapi2 as d; c = d.connect(':memory:');"
     "print(d.sqlite_version, c.execute('PRAGMA cipher_version').fetchone()[0].split()[0])"
 )
-# Wheels of these bring no text along; the texts lie in this repository.
-_TEXTS_HERE = {"pyside6-essentials": "qt", "shiboken6": "qt"}
+# Wheels of these bring no text along, or not all; the missing ones lie in this repository.
+_TEXTS_HERE = {"pyside6-essentials": "qt", "shiboken6": "qt", "uharfbuzz": "uharfbuzz"}
 Json = dict[str, Any]
 
 
@@ -98,7 +98,7 @@ def licences(found: list[Part], folder: Path) -> None:
     for part in found:
         texts = list(part.texts)
         if part.name in _TEXTS_HERE:
-            texts = sorted((RECIPE / "licences" / _TEXTS_HERE[part.name]).iterdir())
+            texts += sorted((RECIPE / "licences" / _TEXTS_HERE[part.name]).iterdir())
         if not texts:
             texts = [RECIPE / "licences" / f"{part.licence}.txt"]
         target = folder / part.name

@@ -39,7 +39,9 @@ _SAID_BADLY = {
     "pypdfium2": "BSD-3-Clause AND Apache-2.0",
     "pyinstaller": "GPL-2.0-or-later WITH Bootloader-exception",
     "reportlab": "BSD-3-Clause",
+    "segno": "BSD-3-Clause",
     "sqlcipher3": "Zlib",
+    "uharfbuzz": "Apache-2.0 AND MIT-Modern-Variant",
 }
 
 

@@ -19,8 +19,6 @@ from nursedesk.ui.adoption_page import AdoptionView
 from nursedesk.ui.app import Wardrobe
 from nursedesk.ui.cannot_open import CannotOpenWindow
 from nursedesk.ui.choose_bag_page import ChooseBagPage
-from nursedesk.ui.handover_page import HandoverPage
-from nursedesk.ui.note_page import NotePage
 from nursedesk.ui.patient_page import PatientView
 from nursedesk.ui.protocol_page import ProtocolView
 from nursedesk.ui.receive_page import ReceivePage
@@ -37,9 +35,13 @@ from nursedesk.ward.ports import AccountCard
 from tests.gallery_about import workstation
 from tests.gallery_backup import backups
 from tests.gallery_emergency import emergency
+from tests.gallery_handover import hand_overs
 from tests.gallery_lock import locked
+from tests.gallery_orders import stop_and_go_on
 from tests.gallery_plan import plans
+from tests.gallery_prints import prints
 from tests.gallery_record import damaged, record
+from tests.gallery_verify import verified
 from tests.ui.pages import Nurse, Waiter
 
 CARDS = [AccountCard(account=m.account, name=m.name) for m in (CLARA, NINA, PIA, TOM)]
@@ -80,13 +82,16 @@ class Scenes:
             self.new_bag,
             self.bag_change,
             self.symptoms,
-            self.hand_over,
+            lambda her: hand_overs(self, her),
             self.people,
             self.protocol,
             lambda her: plans(self, her),
+            lambda her: prints(self, her),
+            lambda her: stop_and_go_on(self, her),
             self.locked,
             self.wrong_clock,
             lambda her: record(self, her),
+            lambda her: verified(self, her),
             lambda her: workstation(self, her),
             lambda her: emergency(self, her),
             self.defect,
@@ -363,32 +368,6 @@ class Scenes:
         )
         nurse.until(lambda: "Vital signs" in nurse.texts())
         self.picture("crs-signs")
-        nurse.press("Ward board")
-
-    def hand_over(self, nurse: Nurse) -> None:
-        """Preview, signature, countersignature."""
-        nurse.chooses_patient("SATO")
-        nurse.press("Hand over")
-        page = nurse.on(HandoverPage)
-        self.picture("hand-over-period")
-        nurse.answer("period", "12")
-        nurse.until(lambda: page.pages.laid_out)
-        self.picture("hand-over-preview")
-        page.area.verticalScrollBar().setValue(page.area.verticalScrollBar().maximum())
-        nurse.answer("passphrase", NINA.passphrase)
-        self.picture("hand-over-sign")
-        nurse.press("Sign the hand-over: SATO, Grace")
-        nurse.sees("Not countersigned yet.")
-        nurse.changes_with(CLARA.account, CLARA.passphrase)
-        nurse.chooses_patient("SATO")
-        nurse.sees("Not countersigned yet.")
-        title = next(w for w in nurse.texts().splitlines() if w.startswith("Hand-over, "))
-        nurse.press(f"Open {title}")
-        note = nurse.on(NotePage)
-        nurse.until(lambda: note.pages.laid_out)
-        self.picture("note")
-        note.area.verticalScrollBar().setValue(note.area.verticalScrollBar().maximum())
-        self.picture("note-end")
         nurse.press("Ward board")
 
     def people(self, nurse: Nurse) -> None:

@@ -7,6 +7,7 @@ UTC instants, and a random salt, so that equal facts do not have equal hashes.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import datetime
 from decimal import Decimal
@@ -27,6 +28,8 @@ from nursedesk.chart.key_entries import (
     PassphraseChanged,
     ResetRead,
 )
+from nursedesk.chart.medicine_entries import MedicineGiven
+from nursedesk.chart.note_entries import HandoverMisread, HandoverReceived, HandoverReturned
 from nursedesk.chart.plan_entries import PlanAccepted, PlanWishesSet, PlanWithdrawn
 from nursedesk.chart.record_entries import (
     AnchorPlacesChosen,
@@ -45,6 +48,7 @@ from nursedesk.chart.session_entries import (
     HandoverSigned,
     InfusionStopped,
     PharmacyAnswered,
+    SessionClosed,
     SessionOpened,
     WalkBegun,
     WalkEnded,
@@ -60,6 +64,7 @@ from nursedesk.chart.ward_entries import (
     SignedOut,
     WardCreated,
 )
+from nursedesk.chart.wording import must_be_shown
 from nursedesk.clock import utc
 from nursedesk.errors import KnownError
 
@@ -67,6 +72,7 @@ _SIGNED = frozenset({"celsius"})
 # Of a plan these may be 0; every other decimal of a body is above 0.
 _FROM_ZERO = frozenset({"infused_hours", "discarded_hours", "discarded_mcg"})
 _LARGEST = 1_000_000
+_PATTERN = re.compile(r"matching regex '.*'")  # nobody should have to read one
 _DIGITS = 28  # as many as decimal arithmetic gives, for hours are thirds and sevenths too
 
 AnyBody = (
@@ -100,13 +106,18 @@ AnyBody = (
     | BagDiscarded
     | PharmacyAnswered
     | InfusionStopped
+    | MedicineGiven
     | PlanAccepted
     | PlanWithdrawn
     | WalkBegun
     | WalkStep
     | WalkEnded
     | HandoverSigned
+    | HandoverReceived
+    | HandoverMisread
     | HandoverCountersigned
+    | HandoverReturned
+    | SessionClosed
 )
 
 
@@ -131,7 +142,7 @@ def encode(body: AnyBody, salt: bytes) -> bytes:
     except ValueError as error:  # msgspec's ValidationError is one
         raise KnownError(
             "value-not-allowed",
-            f"A value cannot be recorded ({error}).",
+            f"A value cannot be recorded ({_PATTERN.sub('of another form', str(error))}).",
             do="Correct the value and save again.",
         ) from error
     return stored
@@ -162,14 +173,20 @@ def _settled(struct: _S) -> _S:
 
 
 def _settled_value(name: str, value: object) -> object:
-    if isinstance(value, Decimal):
+    if isinstance(value, str):
+        must_be_shown(name, value)
+    elif isinstance(value, Decimal):
         _check_number(name, value)
     elif isinstance(value, datetime):
         return utc(value)
     elif isinstance(value, Struct):
         return _settled(value)
-    elif isinstance(value, tuple) and any(isinstance(item, Struct) for item in value):
+    elif isinstance(value, tuple) and any(isinstance(item, Struct | str) for item in value):
         return tuple(_settled_value(name, item) for item in value)
+    elif isinstance(value, dict):
+        for key in value:
+            must_be_shown(name, key)
+        return {key: _settled_value(key, item) for key, item in value.items()}
     return value
 
 

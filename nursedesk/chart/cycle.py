@@ -109,8 +109,8 @@ def ask_interruption(
     """The question `interruption` for these runs; the reason is that of the last gap's stop."""
     opened = session.opened
     ended = [run for run in runs if run.to is not None and run.to <= now]
-    stop = stop_that_ended(session, ended[-1]) if ended else None
-    reaction = stop is not None and stop.adverse_reaction
+    stops = stops_after(session, ended[-1]) if ended else []
+    reaction = any(stop.adverse_reaction for stop in stops)
     return interruption(
         protocol,
         InterruptionGiven(
@@ -166,10 +166,18 @@ def same_dose(one: Decimal, other: Decimal) -> bool:
     return abs(one - other) <= TOLERANCE_MCG
 
 
-def stop_that_ended(session: PatientSession, run: Run) -> Stop | None:
-    """The stop that ended a run; None while it runs."""
-    ending = [stop for stop in session.stops if stop.at == run.to]
-    return ending[-1] if ending else None
+def stops_after(session: PatientSession, run: Run) -> list[Stop]:
+    """Why the infusion stood after a run, in the order of time: its stop, and what was told later.
+
+    A pump alarm can become a hold for a reaction while the infusion stands already.
+    """
+    if run.to is None:
+        return []
+    later = [other.since for other in session.runs if other.since >= run.to]
+    until = min(later, default=None)
+    return [
+        stop for stop in session.stops if stop.at >= run.to and (until is None or stop.at <= until)
+    ]
 
 
 def _step(
@@ -191,10 +199,18 @@ def _step(
     if first.step_day is not None:
         by_day = reached_at(session.runs, (first.step_day - 1) * HOURS_A_DAY, now)
         due += [by_day] if by_day else []
-    restarted = _restarted_after_reaction(session)
-    if restarted is not None:
-        due.append(after_hours(restarted, protocol.toxicity.crs.escalate_after.hours))
+    again = step_after_reaction(session, protocol)
+    if again is not None:
+        due.append(again)
     return max(due, default=None), full
+
+
+def step_after_reaction(session: PatientSession, protocol: Protocol) -> datetime | None:
+    """Before when, after a restart for a reaction, no step is due, whatever the day (H32)."""
+    restarted = _restarted_after_reaction(session)
+    if restarted is None:
+        return None
+    return after_hours(restarted, protocol.toxicity.crs.escalate_after.hours)
 
 
 def _restarted_after_reaction(session: PatientSession) -> datetime | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from nursedesk.chart.cycle import cycle, dose_on, same_dose
+from nursedesk.chart.cycle import cycle, dose_on, same_dose, step_after_reaction
 from nursedesk.chart.finding import Finding, Level
 from nursedesk.chart.grounds import by_answer, by_rule
 from nursedesk.chart.session import PatientSession
@@ -13,7 +13,7 @@ from nursedesk.protocol.definition import Protocol
 from nursedesk.protocol.dose import DoseAnswer
 from nursedesk.protocol.rules import Rule
 from nursedesk.protocol.terms import DoseStop
-from nursedesk.writing import amount
+from nursedesk.writing import amount, weekday_moment
 
 MCG_PER_DAY = "mcg/day"
 
@@ -62,6 +62,33 @@ def order_against_protocol(answer: DoseAnswer, ordered: Decimal, day: int) -> tu
     return (by_answer(answer, Level.WARN, "order-differs-from-protocol", sentence),)
 
 
+def step_too_early(
+    session: PatientSession, protocol: Protocol, to_run: Decimal, at: datetime
+) -> tuple[Finding, ...]:
+    """A higher dose than ran, sooner after a restart for a reaction than the label says (H32)."""
+    not_before = step_after_reaction(session, protocol)
+    if not_before is None or at >= not_before or to_run <= session.runs[-1].dose_mcg_per_day:
+        return ()
+    limit = protocol.toxicity.crs.escalate_after
+    when = weekday_moment(not_before, at, session.reading_zone)
+    sentence = (
+        f"The infusion was started again after a reaction. The step is due "
+        f"{amount(limit.value, 'days' if limit.unit == 'd' else 'hours')} after that at the "
+        f"earliest, {when}, if the reaction did not come back; {dose(to_run)} is more than ran. "
+        "The prescriber confirms the order."
+    )
+    found = by_rule(
+        protocol,
+        Level.WARN,
+        "step-too-early-after-reaction",
+        sentence,
+        Rule.TOX_CRS_3,
+        values=[limit],
+        own=True,
+    )
+    return (found,)
+
+
 def label_against_order(
     session: PatientSession, protocol: Protocol, on_label: Decimal, now: datetime
 ) -> tuple[Finding, ...]:
@@ -77,6 +104,7 @@ def label_against_order(
         )
         found.append(by_answer(answer, Level.STOP, "dose-differs-from-order", sentence))
     found += order_against_protocol(answer, ordered, stands.day)
+    found += step_too_early(session, protocol, on_label, now)
     if stands.complete:
         limit = protocol.interruption.infusion
         sentence = (

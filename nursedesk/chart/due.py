@@ -14,7 +14,8 @@ from msgspec import Struct
 from nursedesk.chart.cycle import cycle
 from nursedesk.chart.dosing import dose
 from nursedesk.chart.due_bags import hanging_bag, stock_bags
-from nursedesk.chart.due_infusion import cycle_end, step_dose, stopped_infusion
+from nursedesk.chart.due_handover import handovers
+from nursedesk.chart.due_infusion import cycle_end, ordered_dose, step_dose, stopped_infusion
 from nursedesk.chart.due_item import Due, DueState, Topic
 from nursedesk.chart.due_plan import by_plan
 from nursedesk.chart.plan.accepted import standing
@@ -62,10 +63,12 @@ def due(
         *hanging_bag(session, protocol, now, where, plan),
         *stopped_infusion(session, protocol, stands, now, where),
         *step_dose(stands, now, where),
+        *ordered_dose(session, now, where),
         *cycle_end(protocol, stands, now, where),
         *stock_bags(session, protocol, now, where, plan),
         *by_plan(plan, now, where),
         *_open_walks(session, where),
+        *handovers(session, where),
         _symptoms(session, where),
     ]
     return sorted(found, key=lambda item: item.urgency)

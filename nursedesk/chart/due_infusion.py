@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
-from nursedesk.chart.cycle import Cycle, stop_that_ended
+from nursedesk.chart.cycle import Cycle, stops_after
 from nursedesk.chart.dosing import dose
 from nursedesk.chart.due_item import (
     END_SOON_HOURS,
@@ -16,7 +16,8 @@ from nursedesk.chart.due_item import (
     state_at,
 )
 from nursedesk.chart.grounds import cited
-from nursedesk.chart.session import PatientSession
+from nursedesk.chart.infusion import Run
+from nursedesk.chart.session import Order, PatientSession
 from nursedesk.chart.storage import short
 from nursedesk.clock import after_hours, hours_between
 from nursedesk.protocol.definition import Protocol
@@ -34,8 +35,8 @@ def stopped_infusion(
     limit = protocol.interruption.restart_from
     line = after_hours(stands.off_since, limit.hours)
     since = moment(stands.off_since, zone)
-    stop = stop_that_ended(session, session.runs[-1])
-    reason = stop.reason if stop else "reason not recorded"
+    reasons = [stop.reason for stop in stops_after(session, session.runs[-1])]
+    reason = ", then ".join(reasons) or "reason not recorded"
     if stands.beyond_same_cycle:
         longest = amount(protocol.interruption.same_cycle_up_to.days, "days")
         then = f"It stands for more than {longest}: the prescriber decides how the cycle goes on."
@@ -46,8 +47,8 @@ def stopped_infusion(
         rules = (Rule.INT_FOUR_HOURS,)
     else:
         left = short(hours_between(now, line))
-        soon = "Warning: " if stands.off_hours >= limit.hours - STOP_WARNING_HOURS else ""
-        then = f"{soon}in {left}, at {moment(line, zone)}, the restart rules begin to apply."
+        soon = "Warning: in" if stands.off_hours >= limit.hours - STOP_WARNING_HOURS else "In"
+        then = f"{soon} {left}, at {moment(line, zone)}, the restart rules begin to apply."
         rules = (Rule.INT_FOUR_HOURS,)
     return [
         Due(
@@ -88,6 +89,39 @@ def step_dose(stands: Cycle, now: datetime, zone: tzinfo) -> list[Due]:
             status=Status.weakest([stands.step_dose.status, Status.DECISION]),
         )
     ]
+
+
+def ordered_dose(session: PatientSession, now: datetime, zone: tzinfo) -> list[Due]:
+    """A bag of the dose that is ordered, while one of another dose runs: from a day before."""
+    running = session.running
+    if running is None:
+        return []
+    holds = session.ordered_dose(now)
+    coming = [order for order in session.orders if order.valid_from > now]
+    return [
+        _another_dose(order, running, now, zone)
+        for order in (holds, *coming[:1])
+        if order.dose_mcg_per_day != running.dose_mcg_per_day
+        and hours_between(now, order.valid_from) <= STEP_SOON_HOURS
+    ]
+
+
+def _another_dose(order: Order, running: Run, now: datetime, zone: tzinfo) -> Due:
+    state, word = state_at(order.valid_from, now, STEP_SOON_HOURS)
+    ordered, when = dose(order.dose_mcg_per_day), weekday_moment(order.valid_from, now, zone)
+    return Due(
+        topic=Topic.ORDER,
+        what=f"Bag of {ordered}",
+        at=order.valid_from,
+        state=state,
+        word=word,
+        sentence=(
+            f"{order.ordered_by} ordered {ordered} from {when} on; the bag that runs gives "
+            f"{dose(running.dose_mcg_per_day)}. Hang a bag of the ordered dose, or ask the "
+            "prescriber."
+        ),
+        status=Status.DECISION,
+    )
 
 
 def cycle_end(protocol: Protocol, stands: Cycle, now: datetime, zone: tzinfo) -> list[Due]:

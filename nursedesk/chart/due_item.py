@@ -41,6 +41,7 @@ class Topic(StrEnum):
     BAG_CHANGE = "bag-change"
     STOPPED = "stopped"
     STEP_DOSE = "step-dose"
+    ORDER = "order"
     CYCLE_END = "cycle-end"
     STOCK_BAG = "stock-bag"
     SYMPTOM_CHECK = "symptom-check"
@@ -48,6 +49,7 @@ class Topic(StrEnum):
     FIRST_BAG = "first-bag"
     PLAN = "plan"
     NEXT_BAG = "next-bag"
+    HANDOVER = "hand-over"
 
 
 class Due(Struct, frozen=True, kw_only=True):
@@ -69,11 +71,18 @@ class Due(Struct, frozen=True, kw_only=True):
 
     @property
     def urgency(self) -> tuple[int, bool, float]:
-        """The order on a board: a hanging bag to take down, overdue, stopped, soon, the rest."""
+        """The order on a board: a hanging bag to take down, overdue, stopped, soon, papers last."""
         hanging = self.topic is Topic.BAG_CHANGE and self.state is DueState.DISCARD
         rank = 0 if hanging else 2 * (1 + list(DueState).index(self.state))
         rank += self.topic is Topic.NEXT_BAG  # the ward's own plan comes after every limit
+        if self.topic is Topic.HANDOVER:  # papers never hide what is due of the infusion
+            rank = 2 * (1 + list(DueState).index(DueState.NOT_SET)) - 1
         return (rank, self.due_at is None, self.due_at.timestamp() if self.due_at else 0.0)
+
+    @property
+    def lies_behind(self) -> bool:
+        """Whether its instant says since when it stands so, not until when it is to be done."""
+        return self.topic in (Topic.STOPPED, Topic.OPEN_WALK, Topic.HANDOVER)
 
     @property
     def due_at(self) -> datetime | None:

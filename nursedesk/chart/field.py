@@ -10,8 +10,10 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from nursedesk.chart.wording import is_line
 from nursedesk.clock import iso
 from nursedesk.errors import KnownError
+from nursedesk.protocol.reading import shown
 from nursedesk.writing import number, parse_day
 
 YES, NO = "yes", "no"
@@ -123,7 +125,7 @@ def checked_fields(
     if unknown:
         raise KnownError(
             "answer-to-no-question",
-            f"The step “{title}” does not ask for {', '.join(sorted(unknown))}.",
+            f"The step “{title}” does not ask for {', '.join(map(shown, sorted(unknown)))}.",
             do="Open the step again.",
         )
     answers = {}
@@ -185,7 +187,7 @@ def _date(_field: Field, text: str) -> str:
 
 
 def _line(_field: Field, text: str) -> str:
-    if not text or len(text) > 200 or not text.isprintable():
+    if not is_line(text):
         raise ValueError(text)
     return text
 

@@ -11,28 +11,31 @@ from nursedesk.chart.bag import Bag, Stay
 from nursedesk.chart.entry import Entry
 from nursedesk.chart.field import instant_of
 from nursedesk.chart.infusion import Cause, Start, Stop
+from nursedesk.chart.medicine_entries import MedicineGiven
+from nursedesk.chart.medicines import Medicine
 from nursedesk.chart.plan.accepted import AcceptedPlan
 from nursedesk.chart.plan_entries import PlanAccepted, PlanWithdrawn
-from nursedesk.chart.session import Event, Order, PatientSession, SignedNote, SymptomCheck
+from nursedesk.chart.session import Event, Order, PatientSession, SymptomCheck
 from nursedesk.chart.session_entries import (
     BagDiscarded,
     BagMoved,
     BagReceived,
     DoseOrdered,
-    HandoverCountersigned,
-    HandoverSigned,
     InfusionStopped,
     PharmacyAnswered,
+    SessionClosed,
     SessionOpened,
     WalkBegun,
     WalkEnded,
     WalkStep,
 )
+from nursedesk.chart.signed_note import NoteBody, tell_of_note
 from nursedesk.chart.terms import WalkKind, WalkOutcome
 from nursedesk.chart.walk import Answered, PharmacyAnswer, WalkState
 from nursedesk.chart.walks import walk_for
 from nursedesk.errors import BugError
 
+_HANG_A_BAG = frozenset({WalkKind.BAG_CHANGE, WalkKind.RESTART})
 PAUSED = "paused for a bag change"
 SET_ASIDE = "the bag was set aside"
 
@@ -118,15 +121,18 @@ def take(body: object, _session: PatientSession, event: Event) -> None:
 
 @take.register
 def _(body: DoseOrdered, session: PatientSession, event: Event) -> None:
-    session.orders.append(
-        Order(
-            dose_mcg_per_day=body.dose_mcg_per_day,
-            valid_from=body.valid_from,
-            ordered_by=body.ordered_by,
-            seq=event.seq,
-        )
+    order = Order(
+        dose_mcg_per_day=body.dose_mcg_per_day,
+        valid_from=body.valid_from,
+        ordered_by=body.ordered_by,
+        seq=event.seq,
     )
-    session.orders.sort(key=lambda order: (order.valid_from, order.seq))
+    session.orders = [*session.not_replaced_from(body.valid_from), order]
+
+
+@take.register
+def _(_body: SessionClosed, session: PatientSession, event: Event) -> None:
+    session.closed_at = event.happened_at
 
 
 @take.register
@@ -183,6 +189,14 @@ def _(body: InfusionStopped, session: PatientSession, event: Event) -> None:
 
 
 @take.register
+def _(body: MedicineGiven, session: PatientSession, event: Event) -> None:
+    session.medicines.append(
+        Medicine(at=event.happened_at, given=body, author=event.author, seq=event.seq)
+    )
+    session.medicines.sort(key=lambda medicine: (medicine.at, medicine.seq))
+
+
+@take.register
 def _(body: PlanAccepted, session: PatientSession, event: Event) -> None:
     session.plan = AcceptedPlan(
         plan=body.plan,
@@ -202,8 +216,8 @@ def _(_body: PlanWithdrawn, session: PatientSession, event: Event) -> None:
 
 @take.register
 def _(body: WalkBegun, session: PatientSession, event: Event) -> None:
-    if body.walk_kind is WalkKind.BAG_CHANGE and body.bag is None:
-        raise BugError(f"entry {event.number} begins a bag change without a bag")
+    if body.walk_kind in _HANG_A_BAG and body.bag is None:
+        raise BugError(f"entry {event.number} begins a {body.walk_kind} without a bag")
     if body.bag is not None:
         _bag(session, body.bag, event)
     hanging = session.hanging
@@ -232,7 +246,7 @@ def _(body: WalkStep, session: PatientSession, event: Event) -> None:
         session_seq=event.seq,
     )
     state.record(step, answered, second=body.second)
-    if state.kind is WalkKind.BAG_CHANGE:
+    if state.kind in _HANG_A_BAG:
         _infuse(session, state, body.step, answered)
 
 
@@ -250,29 +264,8 @@ def _(body: WalkEnded, session: PatientSession, event: Event) -> None:
 
 
 @take.register
-def _(body: HandoverSigned, session: PatientSession, event: Event) -> None:
-    session.notes.append(
-        SignedNote(
-            note=body.note,
-            document=body.document,
-            as_of=body.as_of,
-            period_from=body.period_from,
-            period_to=body.period_to,
-            signed_at=event.happened_at,
-            signed_by=event.author,
-        )
-    )
-
-
-@take.register
-def _(body: HandoverCountersigned, session: PatientSession, event: Event) -> None:
-    for note in session.notes:
-        if note.note == body.note:
-            note.countersigned_document = body.document
-            note.countersigned_at = event.happened_at
-            note.countersigned_by = event.author
-            return
-    raise BugError(f"entry {event.number} countersigns an unknown note")
+def _(body: NoteBody, session: PatientSession, event: Event) -> None:
+    tell_of_note(body, session.notes, event)
 
 
 def _bag(session: PatientSession, bag: UUID, event: Event) -> Bag:
@@ -288,13 +281,13 @@ def _walk(session: PatientSession, walk: UUID, event: Event) -> WalkState:
 
 
 def _infuse(session: PatientSession, state: WalkState, step: str, answered: Answered) -> None:
-    """What a bag change's answers do to the infusion: the pause stops it, the start starts it.
+    """What a walk's answers do to the infusion: the pause stops it, the start starts it.
 
     An instant in the future, a start before its pause or before its bag came does nothing: the
     walk stops on it.
     """
     if step == "pause":
-        session.stops = [s for s in session.stops if not _is_pause_of(s, state)]
+        session.stops = [s for s in session.stops if not _told_again(s, session, state)]
         at = _past(answered, "paused_at")
         if at is not None:
             session.stops.append(
@@ -317,8 +310,12 @@ def _infuse(session: PatientSession, state: WalkState, step: str, answered: Answ
     session.reckon_infusion()
 
 
-def _is_pause_of(stop: Stop, state: WalkState) -> bool:
-    return stop.walk == state.walk and stop.cause is Cause.BAG_CHANGE
+def _told_again(stop: Stop, session: PatientSession, state: WalkState) -> bool:
+    """Whether a pause of this walk is told anew; one that another start ended stays as it was."""
+    ended = any(
+        start.at >= stop.at for start in session.starts.values() if start.walk != state.walk
+    )
+    return stop.walk == state.walk and stop.cause is Cause.BAG_CHANGE and not ended
 
 
 def _past(answered: Answered, field: str) -> datetime | None:
@@ -327,11 +324,11 @@ def _past(answered: Answered, field: str) -> datetime | None:
 
 
 def _start(session: PatientSession, state: WalkState, answered: Answered) -> Start | None:
-    label, pump = state.accepted.get("new-bag"), state.accepted.get("pump")
-    at = _past(answered, "started_at")
-    if label is None or pump is None or at is None or state.bag is None:
+    pump, at = state.accepted.get("pump"), _past(answered, "started_at")
+    dose = _dose(session, state)
+    if dose is None or pump is None or at is None or state.bag is None:
         return None
-    if at < session.bags[state.bag].received_at:
+    if at < session.bags[state.bag].received_at or _stood_later(session, state, at, answered):
         return None
     pause = state.accepted.get("pause")
     paused_at = instant_of(pause.answers.get("paused_at")) if pause else None
@@ -342,17 +339,35 @@ def _start(session: PatientSession, state: WalkState, answered: Answered) -> Sta
         bag=state.bag,
         at=at,
         rate_ml_per_h=Decimal(pump.answers["rate_ml_per_h"]),
-        dose_mcg_per_day=Decimal(label.answers["dose_mcg_per_day"]),
+        dose_mcg_per_day=dose,
         seq=answered.session_seq,
     )
 
 
+def _stood_later(
+    session: PatientSession, state: WalkState, at: datetime, answered: Answered
+) -> bool:
+    """Whether a restart would lie before a stop that was known when it was told."""
+    known = (stop.at for stop in session.stops if stop.seq < answered.session_seq)
+    return state.kind is WalkKind.RESTART and any(stop > at for stop in known)
+
+
+def _dose(session: PatientSession, state: WalkState) -> Decimal | None:
+    """The dose as two people read it: in this bag change, or when the same bag was hung."""
+    if state.kind is WalkKind.RESTART:
+        return next((run.dose_mcg_per_day for run in session.runs if run.bag == state.bag), None)
+    label = state.accepted.get("new-bag")
+    return Decimal(label.answers["dose_mcg_per_day"]) if label else None
+
+
 def _set_aside(session: PatientSession, state: WalkState, event: Event) -> None:
-    """The bag of a walk is set aside; when it was started already, it comes down now."""
-    if state.bag is None:
-        return
+    """The bag of a walk is set aside; when it hangs, it comes down now."""
+    hanging = session.hanging
+    hangs = hanging is not None and hanging.id == state.bag
+    if state.bag is None or (state.kind is WalkKind.RESTART and not hangs):
+        return  # nothing to set aside, or it came down meanwhile
     session.bags[state.bag].set_aside = True
-    if state.walk in session.starts:
+    if hangs:
         stop = Stop(
             at=event.happened_at,
             reason=SET_ASIDE,

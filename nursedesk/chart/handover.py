@@ -6,11 +6,17 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from uuid import UUID
 
-from nursedesk.chart.note import NOT_RECORDED, HandoverNote, Row, Section
-from nursedesk.chart.note_next import assessment, contingency, recommendation, record
-from nursedesk.chart.note_now import Asked, background, situation
+from nursedesk.chart.entry import Entry
+from nursedesk.chart.note import NOT_RECORDED, HandoverNote, Replaced, Row, Section
+from nursedesk.chart.note_asked import Asked
+from nursedesk.chart.note_background import background
+from nursedesk.chart.note_next import contingency, recommendation
+from nursedesk.chart.note_now import situation
+from nursedesk.chart.note_record import record
+from nursedesk.chart.note_symptoms import assessment
 from nursedesk.chart.patient import patient_line, today
 from nursedesk.chart.session import PatientSession
+from nursedesk.chart.severity import NOT_JUDGED, Judgement
 from nursedesk.protocol.definition import Protocol
 from nursedesk.protocol.pages import source_titles
 
@@ -29,10 +35,15 @@ def build(
     names: Mapping[str, str],
     ward_name: str,
     demo: bool,
+    judgement: Judgement = NOT_JUDGED,
+    replaces: Replaced | None = None,
+    gaps: tuple[Entry, ...] = (),
 ) -> HandoverNote:
     """The note of a period that ends now, by `author` (a person's name).
 
-    `names` are display names by account. What nobody recorded is printed as not recorded.
+    `judgement` is her own, `replaces` the note that was returned, `gaps` the ward's entries on
+    what the record lost. `names` are display names by account. What nobody recorded is printed as
+    not recorded.
     """
     asked = Asked(
         session=session,
@@ -41,6 +52,9 @@ def build(
         zone=zone,
         period_from=period_from,
         names=names,
+        judgement=judgement,
+        replaces=replaces,
+        gaps=gaps,
     )
     sections = (
         situation(asked),
@@ -67,6 +81,7 @@ def build(
         fingerprint=session.head.hex(),
         author=author,
         made_at=now,
+        replaces=replaces,
     )
 
 

@@ -3,27 +3,41 @@
 from __future__ import annotations
 
 from datetime import datetime, tzinfo
+from typing import Annotated
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 NOT_RECORDED = "not recorded"
+# Patterns of what travels as JSON: the end is written so that a JSON schema's reader knows it too.
+Weight = Annotated[str, Meta(pattern=r"^(plain|strong|alert|missing)(?![\s\S])")]
 
 
-class Row(Struct, frozen=True, kw_only=True):
+class Row(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One line of the note. `source` names the citations of a clinical value, else empty."""
 
     label: str
     text: str
-    weight: str = "plain"  # plain | strong | alert | missing
+    weight: Weight = "plain"
     source: str = ""
 
 
-class Section(Struct, frozen=True, kw_only=True):
+class Section(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One part of the note: Situation, Background, Assessment, Recommendation, ..."""
 
     title: str
     rows: tuple[Row, ...]
+
+
+class Replaced(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The note that this one replaces: which, who returned it (a person's name), and why.
+
+    `returned_by` is empty where nobody did: its own ward found what was wrong in it.
+    """
+
+    note: UUID
+    returned_by: str
+    reason: str
 
 
 class HandoverNote(Struct, frozen=True, kw_only=True):
@@ -50,3 +64,4 @@ class HandoverNote(Struct, frozen=True, kw_only=True):
     fingerprint: str
     author: str
     made_at: datetime
+    replaces: Replaced | None = None

@@ -14,13 +14,12 @@ from nursedesk.chart.field import Asks, Field
 from nursedesk.chart.grounds import reference
 from nursedesk.chart.labels import KIND_WORDS
 from nursedesk.chart.note import Row
-from nursedesk.chart.note_now import source
+from nursedesk.chart.note_asked import source
 from nursedesk.chart.stopping import STOPPED, STOPPED_TITLE, STOPPED_WHY
 from nursedesk.chart.terms import WalkKind
 from nursedesk.chart.walk import Step, Who
 from nursedesk.chart.walks import walk_for
 from nursedesk.chart.walks.after_start import NEXT
-from nursedesk.chart.walks.pause_and_start import START
 from nursedesk.chart.walks.who_and_signs import CRS_ENTRY, NEUROLOGICAL_ENTRY
 from nursedesk.protocol.definition import Protocol
 from nursedesk.protocol.rules import Rule
@@ -78,6 +77,12 @@ _RULES = {
         Rule.LINE_NO_FLUSH,
     ),
     "pause": (Rule.LINE_NO_FLUSH,),
+    "same-bag": (
+        Rule.STO_ROOM,
+        Rule.STO_REFRIGERATED,
+        Rule.STO_INFUSION_TIME,
+        Rule.LINE_NO_FLUSH,
+    ),
     "pump": (Rule.LINE_RATE, Rule.LINE_RATE_72_96, Rule.LINE_PUMP, Rule.LINE_PUMP_LOCKED),
     "start": (Rule.INT_FOUR_HOURS, Rule.INT_SEVEN_DAYS),
     "old-bag": (Rule.LINE_NO_FLUSH, Rule.STO_INFUSION_TIME),
@@ -105,11 +110,10 @@ _OFF = (
     Rule.INT_NEW_CYCLE,
     Rule.INT_OTHER_REASON,
 )
-_ORDER = "The pump is started again on the prescriber's order only."
 
 
 def checklists(protocol: Protocol) -> tuple[Checklist, ...]:
-    """The bag change with its second check, the symptom check, and an interruption."""
+    """The bag change with its second check, the symptom check, an interruption with its restart."""
     walks = (walk_for(WalkKind.BAG_CHANGE), walk_for(WalkKind.SYMPTOM_CHECK))
     made = [
         Checklist(title=walk.title, parts=tuple(_part(protocol, step) for step in walk.steps))
@@ -120,8 +124,8 @@ def checklists(protocol: Protocol) -> tuple[Checklist, ...]:
 
 def _interruption(protocol: Protocol) -> Checklist:
     stopped = Part(title=STOPPED_TITLE, why=STOPPED_WHY, asks=STOPPED, rules=_rules(protocol, _OFF))
-    again = Part(title=START.title, why=_ORDER, asks=START.fields)
-    return Checklist(title="The infusion is interrupted", parts=(stopped, again))
+    again = (_part(protocol, step) for step in walk_for(WalkKind.RESTART).steps)
+    return Checklist(title="The infusion is interrupted", parts=(stopped, *again))
 
 
 def _part(protocol: Protocol, step: Step) -> Part:

@@ -27,12 +27,14 @@ class RecordChecked(Body, frozen=True, kw_only=True, tag="record-checked"):
     """The whole chain was checked up to the entry `head` (its number and hash) and found in order.
 
     `asked`: a person asked for it; else the program checked by itself in the author's time.
+    `lasting` sums up the ward's lasting entries up to there, as `Chain.lasting` does.
     """
 
     entries: Count
     head: Line
     head_hash: _Hash
     asked: bool
+    lasting: _Hash | None = None
 
 
 class LostRange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -17,8 +17,10 @@ from nursedesk.chart.bag import Bag, Stay
 from nursedesk.chart.body import AnyBody
 from nursedesk.chart.entry import Entry
 from nursedesk.chart.infusion import Cause, Run, Start, Stop, runs_of
+from nursedesk.chart.medicines import Medicine
 from nursedesk.chart.plan.accepted import AcceptedPlan
 from nursedesk.chart.session_entries import SessionOpened
+from nursedesk.chart.signed_note import SignedNote
 from nursedesk.chart.terms import Role
 from nursedesk.chart.walk import Answered, WalkState
 from nursedesk.errors import BugError
@@ -81,25 +83,11 @@ class SymptomCheck(Struct, frozen=True, kw_only=True):
     answers: dict[str, dict[str, str]]
 
 
-class SignedNote(Struct, kw_only=True):
-    """A hand-over note of this session."""
-
-    note: UUID
-    document: str
-    as_of: int
-    period_from: datetime
-    period_to: datetime
-    signed_at: datetime
-    signed_by: str
-    countersigned_document: str | None = None
-    countersigned_at: datetime | None = None
-    countersigned_by: str | None = None
-
-
 class PatientSession(Struct, kw_only=True):
     """Everything about one patient session as of its last entry (`seq`, `head`).
 
-    It was opened under the protocol `protocol_sha256` (hex) and keeps it.
+    It was opened under the protocol `protocol_sha256` (hex) and keeps it. Once it was closed
+    nothing more is recorded in it.
     """
 
     id: UUID
@@ -120,8 +108,10 @@ class PatientSession(Struct, kw_only=True):
     stops: list[Stop] = field(default_factory=list)
     walks: dict[UUID, WalkState] = field(default_factory=dict)
     symptom_checks: list[SymptomCheck] = field(default_factory=list)
+    medicines: list[Medicine] = field(default_factory=list)
     notes: list[SignedNote] = field(default_factory=list)
     plan: AcceptedPlan | None = None
+    closed_at: datetime | None = None
 
     @property
     def reading_zone(self) -> timezone:
@@ -146,8 +136,18 @@ class PatientSession(Struct, kw_only=True):
     @property
     def change_told(self) -> Answered | None:
         """What two people entered last about the next change of the bag that hangs now."""
-        walk = self.walks.get(self.runs[-1].begun_by) if self.hanging else None
-        return walk.accepted.get("next") if walk else None
+        return self.told_when_hung("next")
+
+    def told_when_hung(self, step: str) -> Answered | None:
+        """The last accepted answers to a step of the walks that started the bag that hangs now.
+
+        A restart of the same bag asks less than the bag change that hung it.
+        """
+        hanging = self.hanging
+        walks = (
+            self.walks[r.begun_by] for r in reversed(self.runs) if hanging and r.bag == hanging.id
+        )
+        return next((walk.accepted[step] for walk in walks if step in walk.accepted), None)
 
     @property
     def stock(self) -> list[Bag]:
@@ -164,6 +164,10 @@ class PatientSession(Struct, kw_only=True):
         holding = [order for order in self.orders if order.valid_from <= at]
         return holding[-1] if holding else self.orders[0]
 
+    def not_replaced_from(self, instant: datetime) -> list[Order]:
+        """The orders that stay when a new one holds from an instant: those that hold before it."""
+        return [order for order in self.orders if order.valid_from < instant]
+
     def reckon_infusion(self) -> None:
         """Reckons the runs, and when each bag hung, from all starts and stops told so far."""
         self.stops.sort(key=lambda stop: (stop.at, stop.seq))
@@ -173,15 +177,17 @@ class PatientSession(Struct, kw_only=True):
         for run in self.runs:
             self._hang(run)
         for stop in self.stops:
-            start = self.starts.get(stop.walk) if stop.walk else None
-            if start is not None and stop.cause is Cause.SET_ASIDE:
-                self.bags[start.bag].down_at = stop.at
+            if stop.walk is None or stop.cause is not Cause.SET_ASIDE:
+                continue
+            aside = self.walks[stop.walk].bag
+            if aside is not None and self.bags[aside].hung_at is not None:
+                self.bags[aside].down_at = stop.at
 
     def _hang(self, run: Run) -> None:
         before = self.hanging
         paused = [s.at for s in self.stops if s.walk == run.begun_by and s.at <= run.since]
         if before is not None and before.id != run.bag:
-            before.down_at = min(paused, default=run.since)
+            before.down_at = max(paused, default=run.since)
         bag = self.bags[run.bag]
         bag.hung_at = bag.hung_at or run.since
         bag.down_at = None

@@ -9,7 +9,18 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from nursedesk.chart.terms import Body, Instant, Line, Place, Positive, Text, WalkKind, WalkOutcome
+from nursedesk.chart.severity import Severity
+from nursedesk.chart.terms import (
+    Body,
+    Ending,
+    Instant,
+    Line,
+    Place,
+    Positive,
+    Text,
+    WalkKind,
+    WalkOutcome,
+)
 from nursedesk.protocol.terms import Indication, Kind
 
 
@@ -150,13 +161,21 @@ class WalkEnded(Body, frozen=True, kw_only=True, tag="walk-ended"):
 
 
 class HandoverSigned(Body, frozen=True, kw_only=True, tag="handover-signed"):
-    """A hand-over note was signed by its nurse. `as_of` is the last session counter it shows."""
+    """A hand-over note was signed by its nurse. `as_of` is the last session counter it shows.
+
+    `severity` and `concern` are her own judgement (I-PASS). With it the note `replaces` holds no
+    more, for the reason `why`.
+    """
 
     note: UUID
     document: Line
     as_of: int
     period_from: Instant
     period_to: Instant
+    severity: Severity | None = None
+    concern: Text | None = None
+    replaces: UUID | None = None
+    why: Text | None = None
 
 
 class HandoverCountersigned(Body, frozen=True, kw_only=True, tag="handover-countersigned"):
@@ -165,3 +184,10 @@ class HandoverCountersigned(Body, frozen=True, kw_only=True, tag="handover-count
     note: UUID
     document: Line
     signed: Line
+
+
+class SessionClosed(Body, frozen=True, kw_only=True, tag="session-closed"):
+    """The session ends: nothing more is recorded in it. `note`: what else is to be said of it."""
+
+    ending: Ending
+    note: Text | None

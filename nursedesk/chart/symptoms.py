@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import tzinfo
 from decimal import Decimal
 
+from msgspec import Struct
+
 from nursedesk.chart.field import instant_of, words
 from nursedesk.chart.scores import score_of
 from nursedesk.chart.session import SymptomCheck
@@ -55,6 +57,12 @@ def score(check: SymptomCheck) -> str:
     return found.sentence if found else ""
 
 
+def short_score(check: SymptomCheck) -> str:
+    """The sum alone: `ICE 8 of 10`; empty when neither was asked."""
+    found = score_of(check.answers)
+    return f"{found.name} {found.points} of {found.most}" if found else ""
+
+
 def handwriting(check: SymptomCheck) -> str:
     """Whether there is a sample, where it is, how it compares; empty when not asked."""
     seen = check.answers.get("handwriting", _NONE)
@@ -64,21 +72,45 @@ def handwriting(check: SymptomCheck) -> str:
     return f"{_chosen(HANDWRITING, seen, 'sample')}{kept}; {_chosen(HANDWRITING, seen, 'compared')}"
 
 
+def handwriting_needs_a_look(check: SymptomCheck) -> bool:
+    """Whether the sample looked changed, or the patient could not write this time."""
+    seen = check.answers.get("handwriting", _NONE)
+    return seen.get("compared") == "changed" or seen.get("sample") == "could-not-write"
+
+
+class Stated(Struct, frozen=True, kw_only=True):
+    """A grade as a clinician stated it: never without its scale and criteria."""
+
+    event: str
+    scale: str
+    grade: str
+    criteria: str
+    by: str
+
+
+def stated(check: SymptomCheck) -> tuple[Stated, ...]:
+    """The grades stated at a check."""
+    seen = check.answers.get("grade", _NONE)
+    return tuple(
+        Stated(
+            event=name,
+            scale=SCALE_WORDS[GradedOn(scale)],
+            grade=seen.get(f"{event}_grade", "not recorded"),
+            criteria=seen.get(f"{event}_criteria", "not recorded"),
+            by=seen.get("graded_by", ""),
+        )
+        for event, name in GRADED.items()
+        if (scale := seen.get(f"{event}_scale")) is not None and scale != GradedOn.NOT_GRADED
+    )
+
+
 def grades(check: SymptomCheck) -> tuple[str, ...]:
     """Each stated grade with its scale and criteria, and who stated it."""
-    seen = check.answers.get("grade", _NONE)
-    found = []
-    for event, name in GRADED.items():
-        scale = seen.get(f"{event}_scale")
-        if scale is None or scale == GradedOn.NOT_GRADED:
-            continue
-        by = f", stated by {seen['graded_by']}" if "graded_by" in seen else ""
-        found.append(
-            f"{name}: grade {seen.get(f'{event}_grade', 'not recorded')} on "
-            f"{SCALE_WORDS[GradedOn(scale)]} "
-            f"(criteria: {seen.get(f'{event}_criteria', 'not recorded')}){by}"
-        )
-    return tuple(found)
+    return tuple(
+        f"{one.event}: grade {one.grade} on {one.scale} (criteria: {one.criteria})"
+        + (f", stated by {one.by}" if one.by else "")
+        for one in stated(check)
+    )
 
 
 def told(check: SymptomCheck, zone: tzinfo) -> str:

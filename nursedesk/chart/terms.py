@@ -38,6 +38,7 @@ class WalkKind(StrEnum):
 
     BAG_CHANGE = "bag-change"
     SYMPTOM_CHECK = "symptom-check"
+    RESTART = "restart"
 
 
 class WalkOutcome(StrEnum):
@@ -46,6 +47,17 @@ class WalkOutcome(StrEnum):
     COMPLETED = "completed"
     ABANDONED = "abandoned"
     SET_ASIDE = "set-aside"
+
+
+class Ending(StrEnum):
+    """What became of a patient's treatment on this ward when her session was closed."""
+
+    COMPLETED = "completed"
+    STOPPED = "stopped"
+    MOVED = "moved"
+    DISCHARGED = "discharged"
+    DIED = "died"
+    MISTAKE = "mistake"
 
 
 class Body(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind"):

@@ -125,9 +125,9 @@ def _database() -> Check:
 
 
 def _fonts() -> Check:
-    from nursedesk.documents.fonts import bundled_fonts
+    from nursedesk.documents.fonts import printed_letters
 
-    return _fine("fonts", f"{len(bundled_fonts().text)} characters can be printed")
+    return _fine("fonts", f"{len(printed_letters())} characters can be printed")
 
 
 def protocol(folder: Path) -> Check:

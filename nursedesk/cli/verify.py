@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any, TextIO
 from nursedesk import clock, writing
 from nursedesk.errors import KnownError
 from nursedesk.paths import default_data_folder
+from nursedesk.ward import note_files
 from nursedesk.ward.trust_list import TRUST_FILE
 
 if TYPE_CHECKING:
     from nursedesk.documents.trust import Root
-    from nursedesk.ward.ports import Documents, SignatureFound, Verdict
+    from nursedesk.ward.document_ports import Documents
+    from nursedesk.ward.ports import SignatureFound, Verdict
 
 CA_FILE = "ward-ca.pem"
 ACCEPTED, REJECTED, UNREADABLE = 0, 1, 2
-_MAGIC, _MAGIC_WITHIN = b"%PDF-", 1024
-_LARGEST = 16 * 1024 * 1024 + 1  # one more than a note may have: the rule itself refuses it
 _STATES = {
     "accepted-signed": "Accepted: signed by the nurse, not countersigned.",
     "accepted-countersigned": "Accepted: signed by the nurse, countersigned by the charge nurse.",
@@ -53,9 +53,9 @@ def run(
     from nursedesk.documents.trust import read_root
 
     try:
-        pdf = _read_pdf(args.pdf)
+        pdf = note_files.read_pdf(args.pdf)
         ca = _ca_file(args)
-        root_pem = _read(ca, "certificate file")
+        root_pem = note_files.read(ca, "certificate file")
         root = read_root(root_pem)
     except KnownError as error:
         (err or sys.stderr).write(f"{error.happened} {error.do}\n")
@@ -65,25 +65,7 @@ def run(
         out.write(json.dumps(_as_json(verdict), ensure_ascii=False) + "\n")
     else:
         out.writelines(f"{line}\n" for line in _in_words(verdict, root, ca))
-    return ACCEPTED if verdict.state in _STATES else REJECTED
-
-
-def _read_pdf(path: Path) -> bytes:
-    content = _read(path, "file")
-    if _MAGIC not in content[:_MAGIC_WITHIN]:
-        raise KnownError("not-a-pdf", f"{path} is not a PDF.", do="Name the note's PDF file.")
-    return content
-
-
-def _read(path: Path, what: str) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(_LARGEST)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "not a file name"
-        raise KnownError(
-            "unreadable", f"The {what} {path} could not be read: {reason}.", do="Check its name."
-        ) from error
+    return ACCEPTED if verdict.accepted else REJECTED
 
 
 def _ca_file(args: argparse.Namespace) -> Path:
@@ -123,7 +105,7 @@ def _as_json(verdict: Verdict) -> dict[str, Any]:
 
 
 def _in_words(verdict: Verdict, root: Root, ca: Path) -> list[str]:
-    lines = [_STATES.get(verdict.state) or _rejection(verdict.clause)]
+    lines = [_STATES.get(verdict.state) or _rejection(verdict)]
     lines += [_signature(each) for each in verdict.signatures]
     if verdict.signatures:
         lines.append("The times of signing are the workstation's own claim.")
@@ -145,10 +127,8 @@ def _revocations(root: Root) -> str:
     return f"Revocations as of {at} were looked at."
 
 
-def _rejection(clause: str) -> str:
-    from nursedesk.documents.clauses import Clause
-
-    return f"Rejected: {Clause(clause).failure} (failed: {clause})"
+def _rejection(verdict: Verdict) -> str:
+    return f"Rejected: {verdict.reason} (failed: {verdict.clause})"
 
 
 def _signature(found: SignatureFound) -> str:

@@ -21,11 +21,15 @@ class NotANoteError(ValueError):
 
 
 class Anatomy(Struct, frozen=True, kw_only=True):
-    """A note's form and signatures. `signatures` in the order of the fields, filled ones only."""
+    """A note's form and signatures. `signatures` in the order of the fields, filled ones only.
+
+    `places` are the objects that the fields are.
+    """
 
     content: bytes
     reader: PdfFileReader
     fields: tuple[str, ...]
+    places: tuple[Reference, ...]
     signatures: tuple[EmbeddedPdfSignature, ...]
     revisions: int
 
@@ -43,7 +47,8 @@ def dissect(pdf: bytes) -> Anatomy:
     reader = PdfFileReader(BytesIO(pdf), strict=True)
     if reader.encrypted or reader.xrefs.hybrid_xrefs_present:
         raise NotANoteError("encrypted, or with two tables of contents")
-    widgets = [each.get_object() for each in _field_references(reader)]
+    form = _field_references(reader)
+    widgets = [each.get_object() for each in form]
     names = tuple(_signature_field_name(widget) for widget in widgets)
     signatures = tuple(
         EmbeddedPdfSignature(reader, widget, name)
@@ -54,6 +59,7 @@ def dissect(pdf: bytes) -> Anatomy:
         content=pdf,
         reader=reader,
         fields=names,
+        places=tuple(_reference(form.raw_get(number)) for number in range(len(form))),
         signatures=signatures,
         revisions=reader.xrefs.total_revisions,
     )

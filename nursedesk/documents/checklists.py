@@ -8,14 +8,13 @@ from reportlab.platypus import (
     Flowable,
     KeepTogether,
     PageBreak,
-    Paragraph,
     Spacer,
-    Table,
     TableStyle,
 )
 
 from nursedesk.chart.field import Asks, Field
 from nursedesk.chart.paper import Checklist, Paper, Part, answers
+from nursedesk.documents.flowables import HEADING, SUBHEADING, Heads, Paragraph, Table
 from nursedesk.documents.fonts import BOLD, REGULAR, bundled_fonts
 from nursedesk.documents.page import (
     ACCENT,
@@ -30,8 +29,10 @@ from nursedesk.documents.page import (
 )
 from nursedesk.writing import with_offset
 
-_TITLE = ParagraphStyle("title", fontName=BOLD, fontSize=14, leading=18, textColor=INK)
-_HEADING = ParagraphStyle("heading", fontName=BOLD, fontSize=10.4, leading=13, textColor=ACCENT)
+_TITLE = ParagraphStyle("title", fontName=BOLD, fontSize=14, leading=18, textColor=INK, tag=HEADING)
+_HEADING = ParagraphStyle(
+    "heading", fontName=BOLD, fontSize=10.4, leading=13, textColor=ACCENT, tag=SUBHEADING
+)
 _TEXT = ParagraphStyle("text", fontName=REGULAR, fontSize=9, leading=11.6, textColor=INK)
 _SMALL = ParagraphStyle("small", fontName=REGULAR, fontSize=7.4, leading=9.4, textColor=SOFT)
 _PATIENT = "Patient: ______________________  born: ____________  identifier: ____________"
@@ -113,6 +114,7 @@ def _questions(fields: tuple[Field, ...]) -> Table:
     return Table(
         cells,
         colWidths=[_QUESTION, TEXT_WIDTH - _QUESTION],
+        heads=Heads(beside=True),
         style=TableStyle(
             [
                 ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),

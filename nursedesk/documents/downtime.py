@@ -11,9 +11,10 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import copy_into_new_writer
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Paragraph, Spacer, Table, TableStyle
+from reportlab.platypus import Flowable, Spacer, TableStyle
 
 from nursedesk.chart.note import HandoverNote
+from nursedesk.documents.flowables import HEADING, Paragraph, Table
 from nursedesk.documents.fonts import BOLD, REGULAR, bundled_fonts
 from nursedesk.documents.page import (
     ACCENT,
@@ -30,7 +31,9 @@ from nursedesk.documents.page import (
 from nursedesk.documents.render import section_table
 from nursedesk.writing import grouped, moment, with_offset
 
-_HEADING = ParagraphStyle("heading", fontName=BOLD, fontSize=10.4, leading=13, textColor=ACCENT)
+_HEADING = ParagraphStyle(
+    "heading", fontName=BOLD, fontSize=10.4, leading=13, textColor=ACCENT, tag=HEADING
+)
 _WARN = ParagraphStyle("warn", fontName=BOLD, fontSize=9.6, leading=12.5, textColor=ALERT)
 _TEXT = ParagraphStyle("text", fontName=REGULAR, fontSize=9, leading=12, textColor=INK)
 _CONTACTS = ("Pharmacy", "Prescriber on call", "Charge nurse", "Ward IT")

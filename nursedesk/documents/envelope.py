@@ -9,9 +9,26 @@ from __future__ import annotations
 
 from asn1crypto import cms, x509  # type: ignore[import-untyped]  # has no stubs
 from asn1crypto.parser import peek  # type: ignore[import-untyped]
+from cryptography.hazmat.primitives.asymmetric.utils import (
+    decode_dss_signature,
+    encode_dss_signature,
+)
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 _SHA256 = {"algorithm": "sha256"}
+_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of P-256 (FIPS 186)
+
+
+def one_form(signature: bytes) -> bytes:
+    """Of the two values (DER) that an ECDSA P-256 signature can have, the one that counts here.
+
+    Whoever has one can work out the other without a key: both prove the same.
+
+    Raises:
+        ValueError: no such value.
+    """
+    r, s = decode_dss_signature(signature)
+    return encode_dss_signature(r, min(s, _ORDER - s))
 
 
 def value_is_plain(pdf: bytes, signature: EmbeddedPdfSignature) -> bool:
@@ -48,7 +65,7 @@ def _rebuilt(signature: EmbeddedPdfSignature) -> bytes:
             "digest_algorithm": cms.DigestAlgorithm(_SHA256),
             "signature_algorithm": cms.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}),
             "signed_attrs": sealed["signed_attrs"],
-            "signature": sealed["signature"].native,
+            "signature": one_form(sealed["signature"].native),
         }
     )
     certificates = [signer, *signature.other_embedded_certs]

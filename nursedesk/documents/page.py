@@ -1,24 +1,24 @@
-"""The sheet of paper: what every page carries, page x of y, and the signature fields' widgets."""
+"""The sheet of paper: what every page carries, page x of y; how everything is printed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from io import BytesIO
-from typing import Any
+from typing import cast
 
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
-from nursedesk.clock import utc
-from nursedesk.documents.fields import Field
+from nursedesk.documents.archive import LANGUAGE, PRODUCER
+from nursedesk.documents.canvas import NoteCanvas
+from nursedesk.documents.flowables import Paragraph
 from nursedesk.documents.fonts import BOLD, REGULAR, bundled_fonts
+from nursedesk.documents.tagging import Element
 from nursedesk.writing import grouped
 
 WIDTH, HEIGHT = A4
@@ -38,67 +38,9 @@ WATERMARK = HexColor(0xE9ECEE)
 DEMO_WORDS = "DEMO, not for clinical use"
 _HEAD_SIZES = (13.0, 11.0, 9.0, 7.0)
 _MOST_HEAD_LINES = 3
-
-
-class NoteCanvas(Canvas):
-    """A canvas that knows the number of pages before it writes them, and makes signature fields."""
-
-    _doc: Any  # ReportLab's document, and what else of its insides has no public door
-    _pageNumber: int  # noqa: N815 ReportLab's spelling
-    _addAnnotation: Callable[[pdfdoc.PDFDictionary, str], None]  # noqa: N815
-    _startPage: Callable[[], None]  # noqa: N815
-
-    def __init__(self, *args: Any, made: str, **settings: Any) -> None:  # noqa: ANN401 as Canvas
-        super().__init__(*args, **{**settings, "pdfVersion": (1, 7)})
-        self.setDateFormatter(lambda *_: made)
-        self._pages: list[dict[str, Any]] = []
-        self._widgets: list[pdfdoc.PDFObjectReference] = []
-
-    def showPage(self) -> None:  # noqa: N802 ReportLab's spelling
-        self._pages.append(dict(self.__dict__))
-        self._startPage()
-
-    def save(self) -> None:
-        for page in self._pages:
-            self.__dict__.update(page)
-            self._page_number()
-            super().showPage()
-        self._form()
-        super().save()
-
-    def signature_field(
-        self, field: Field, left: float, bottom: float, right: float, top: float
-    ) -> None:
-        """An empty signature field on the current page, in page coordinates (points)."""
-        widget = {
-            "Type": pdfdoc.PDFName("Annot"),
-            "Subtype": pdfdoc.PDFName("Widget"),
-            "FT": pdfdoc.PDFName("Sig"),
-            "T": pdfdoc.PDFString(field.value),
-            "TU": pdfdoc.PDFString(field.heading),
-            "F": 4,  # printed
-            "Rect": pdfdoc.PDFArray([left, bottom, right, top]),
-            "P": pdfdoc.PDFObjectReference(f"Page{self._pageNumber}"),
-        }
-        if field is Field.CHARGE_NURSE:  # the last signature locks every field
-            lock = {"Type": pdfdoc.PDFName("SigFieldLock"), "Action": pdfdoc.PDFName("All")}
-            widget["Lock"] = self._doc.Reference(pdfdoc.PDFDictionary(lock), "signature-lock")
-        name = f"signature-{field.value}"
-        self._addAnnotation(pdfdoc.PDFDictionary(widget), name)
-        self._widgets.append(self._doc.refAnnotation(name))
-
-    def _page_number(self) -> None:
-        self.setFont(REGULAR, 8)
-        self.setFillColor(SOFT)
-        words = f"page {self._pageNumber} of {len(self._pages)}"
-        self.drawRightString(WIDTH - MARGIN, FOOTER_TOP - 4.6 * mm, words)
-
-    def _form(self) -> None:
-        if self._widgets:
-            fields = {"Fields": pdfdoc.PDFArray(self._widgets), "SigFlags": 3}
-            self._doc.Catalog.AcroForm = pdfdoc.PDFDictionary(fields)
-        display = {"DisplayDocTitle": "true"}
-        self._doc.Catalog.ViewerPreferences = pdfdoc.PDFDictionary(display)
+_DEMO_HEIGHT = 5 * mm
+_TITLE_GAP = 0.6 * mm
+_RULE_GAP = 2.8 * mm  # between the text and the rule over it
 
 
 class Sheet:
@@ -110,11 +52,11 @@ class Sheet:
     def __init__(self, *, patient_line: str, title: str, foot: str, demo: bool) -> None:
         self._demo = demo
         self._head = _fitting(patient_line)
-        self._title = _paragraph(title, REGULAR, 8.8, SOFT)
+        self._title = _paragraph(title, REGULAR, 8.8, SOFT, tag="H1")
         self._foot = _paragraph(foot, REGULAR, 6.8, SOFT)
         heights = [part.wrap(TEXT_WIDTH, HEIGHT)[1] for part in (self._head, self._title)]
         self._head_height, self._title_height = heights
-        demo_height = 5 * mm if demo else 0
+        demo_height = _DEMO_HEIGHT if demo else 0
         self.text_top = HEADER_TOP - demo_height - sum(heights) - 5 * mm
         self.text_bottom = FOOTER_TOP + 3 * mm
 
@@ -123,31 +65,54 @@ class Sheet:
         """The room for text on each page, in points."""
         return self.text_top - self.text_bottom
 
-    def draw(self, canvas: Canvas) -> None:
-        """Draws it on the current page, under the text."""
-        canvas.saveState()
-        top = HEADER_TOP
+    def draw(self, canvas: NoteCanvas) -> None:
+        """Draws it on the current page, under the text; a screen reader hears it once."""
+        with canvas.artifact("Pagination"):
+            canvas.saveState()
+            if self._demo:
+                self._draw_watermark(canvas)
+            self._draw_rules(canvas)
+            canvas.restoreState()
+        if canvas.getPageNumber() == 1:
+            self._draw_words(canvas)
+        else:
+            with canvas.artifact("Pagination"):
+                self._draw_words(canvas)
+
+    def draw_number(self, canvas: Canvas, page: int, pages: int) -> None:
+        """Draws which page it is, of how many."""
+        canvas.setFont(REGULAR, 8)
+        canvas.setFillColor(SOFT)
+        words = f"page {page} of {pages}"
+        canvas.drawRightString(WIDTH - MARGIN, FOOTER_TOP - 4.6 * mm, words)
+
+    def _draw_words(self, canvas: NoteCanvas) -> None:
+        top = HEADER_TOP - (_DEMO_HEIGHT if self._demo else 0)
+        below = top - self._head_height - self._title_height - _TITLE_GAP
+        self._title.drawOn(canvas, MARGIN, below)
         if self._demo:
-            self._draw_demo(canvas)
-            top -= 5 * mm
-        top -= self._head_height
-        self._head.drawOn(canvas, MARGIN, top)
-        top -= self._title_height + 0.6 * mm
-        self._title.drawOn(canvas, MARGIN, top)
+            with canvas.tags.into(canvas.tags.current.add("P")), canvas.content():
+                canvas.setFillColor(INK)
+                canvas.setFont(BOLD, 9)
+                canvas.drawString(MARGIN, HEADER_TOP - 3 * mm, DEMO_WORDS)
+        self._head.drawOn(canvas, MARGIN, top - self._head_height)
+        foot = Element("Sect")
+        if not canvas.in_artifact:
+            canvas.tags.end.append(foot)
+        height = self._foot.wrap(TEXT_WIDTH - 22 * mm, HEIGHT)[1]
+        with canvas.tags.into(foot):
+            self._foot.drawOn(canvas, MARGIN, FOOTER_TOP - 1.6 * mm - height)
+
+    def _draw_rules(self, canvas: Canvas) -> None:
         canvas.setStrokeColor(ACCENT)
         canvas.setLineWidth(1.2)
-        canvas.line(MARGIN, top - 1.6 * mm, WIDTH - MARGIN, top - 1.6 * mm)
-        self._draw_foot(canvas)
-        canvas.restoreState()
-
-    def _draw_foot(self, canvas: Canvas) -> None:
+        under_head = self.text_top + _RULE_GAP
+        canvas.line(MARGIN, under_head, WIDTH - MARGIN, under_head)
         canvas.setStrokeColor(RULE)
         canvas.setLineWidth(0.5)
         canvas.line(MARGIN, FOOTER_TOP, WIDTH - MARGIN, FOOTER_TOP)
-        height = self._foot.wrap(TEXT_WIDTH - 22 * mm, HEIGHT)[1]
-        self._foot.drawOn(canvas, MARGIN, FOOTER_TOP - 1.6 * mm - height)
 
-    def _draw_demo(self, canvas: Canvas) -> None:
+    def _draw_watermark(self, canvas: Canvas) -> None:
         canvas.saveState()
         canvas.translate(WIDTH / 2, HEIGHT / 2)
         canvas.rotate(52)
@@ -155,9 +120,6 @@ class Sheet:
         canvas.setFont(BOLD, 52)
         canvas.drawCentredString(0, -18, DEMO_WORDS)
         canvas.restoreState()
-        canvas.setFillColor(INK)
-        canvas.setFont(BOLD, 9)
-        canvas.drawString(MARGIN, HEADER_TOP - 3 * mm, DEMO_WORDS)
 
 
 def title_line(title: str, *more: str) -> str:
@@ -174,25 +136,45 @@ def protocol_line(protocol: str, sha256: str) -> str:
 
 
 def printed(
-    sheet: Sheet, story: list[Flowable], *, title: str, subject: str, made_at: datetime
+    sheet: Sheet,
+    story: list[Flowable],
+    *,
+    title: str,
+    subject: str,
+    made_at: datetime,
+    data: bytes | None = None,
 ) -> bytes:
-    """A story on as many pages as it takes, as a PDF of one revision.
+    """A story on as many pages as it takes, as a PDF/A-3a and PDF/UA-1 file of one revision.
 
     Title and subject go into the file's metadata, which travels further than pages: nobody's name.
-    The same story gives the same bytes.
+    `data` (JSON) becomes the one attached file. The same story gives the same bytes.
     """
     out = BytesIO()
     document = BaseDocTemplate(
         out,
         title=title,
-        author="NurseDesk",
+        author=PRODUCER,
         subject=subject,
-        creator="NurseDesk",
-        producer="NurseDesk",
-        lang="en",
+        creator=PRODUCER,
+        producer=PRODUCER,
+        lang=LANGUAGE,
         invariant=1,
         initialFontName=REGULAR,
     )
+    document.addPageTemplates(_template(sheet))
+    canvas = partial(
+        NoteCanvas,
+        title=title,
+        subject=subject,
+        made_at=made_at,
+        data=data,
+        number=sheet.draw_number,
+    )
+    document.build(story, canvasmaker=canvas)
+    return out.getvalue()
+
+
+def _template(sheet: Sheet) -> PageTemplate:
     frame = Frame(
         MARGIN,
         sheet.text_bottom,
@@ -203,11 +185,9 @@ def printed(
         topPadding=0,
         bottomPadding=0,
     )
-    template = PageTemplate(frames=[frame], onPage=lambda canvas, _: sheet.draw(canvas))
-    document.addPageTemplates(template)
-    made = f"D:{utc(made_at):%Y%m%d%H%M%S}Z"
-    document.build(story, canvasmaker=partial(NoteCanvas, made=made))
-    return out.getvalue()
+    return PageTemplate(
+        frames=[frame], onPage=lambda canvas, _: sheet.draw(cast("NoteCanvas", canvas))
+    )
 
 
 def _fitting(patient_line: str) -> Paragraph:
@@ -220,9 +200,9 @@ def _fitting(patient_line: str) -> Paragraph:
     return head
 
 
-def _paragraph(markup: str, font: str, size: float, colour: Color) -> Paragraph:
+def _paragraph(markup: str, font: str, size: float, colour: Color, *, tag: str = "P") -> Paragraph:
     style = ParagraphStyle(
-        "sheet", fontName=font, fontSize=size, leading=size * 1.28, textColor=colour
+        "sheet", fontName=font, fontSize=size, leading=size * 1.28, textColor=colour, tag=tag
     )
     return Paragraph(markup, style)
 

@@ -6,13 +6,18 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
+from nursedesk.chart.full_record import FullRecord
 from nursedesk.chart.handover import HandoverNote
+from nursedesk.chart.note_data import NoteData
 from nursedesk.chart.paper import Paper
 from nursedesk.chart.plan.dates import PlanDates
 from nursedesk.chart.plan.sheet import PlanSheet
+from nursedesk.chart.signed_note import Superseded
+from nursedesk.chart.ward_sheet import WardSheet
 from nursedesk.clock import SystemClock
 from nursedesk.documents.fields import Field
 from nursedesk.errors import KnownError
+from nursedesk.ward.document_ports import WardCertificate
 from nursedesk.ward.ports import DocumentSigner, Verdict
 
 
@@ -45,6 +50,11 @@ class PdfDocuments:
             )
         return fill(pdf, Field.NURSE, signer, name=name, at=at, zone=self._zone())
 
+    def superseded(self, pdf: bytes, by: Superseded) -> bytes:
+        from nursedesk.documents.superseded import superseded
+
+        return superseded(pdf, by)
+
     def countersign(self, pdf: bytes, signer: DocumentSigner, *, name: str, at: datetime) -> bytes:
         from nursedesk.documents.sign import fill
 
@@ -66,6 +76,21 @@ class PdfDocuments:
         from nursedesk.documents.verify import verify
 
         return verify(pdf, read_root(root_pem), known_sha256, tuple(recorded))
+
+    def attached(self, pdf: bytes) -> NoteData:
+        from nursedesk.documents.anatomy import dissect
+        from nursedesk.documents.carried import note_data
+
+        return note_data(dissect(pdf))
+
+    def certificate(self, root_pem: bytes) -> WardCertificate:
+        from nursedesk.documents.trust import read_root
+
+        root = read_root(root_pem)
+        told = root.told.at if root.told is not None else None
+        return WardCertificate(
+            ward=root.ward, demo=root.demo, fingerprint=root.fingerprint, told=told
+        )
 
     def downtime(self, sheet: HandoverNote) -> bytes:
         from nursedesk.documents.downtime import downtime_pdf
@@ -91,6 +116,16 @@ class PdfDocuments:
         from nursedesk.documents.plan_calendar import calendar_file
 
         return calendar_file(dates)
+
+    def ward_sheet(self, ward: WardSheet) -> bytes:
+        from nursedesk.documents.ward_sheet import render_ward
+
+        return render_ward(ward)
+
+    def full_record(self, record: FullRecord) -> bytes:
+        from nursedesk.documents.full_record import render_record
+
+        return render_record(record)
 
     def _zone(self) -> tzinfo:
         return self._given_zone or SystemClock().zone

@@ -9,11 +9,12 @@ from typing import Any
 from msgspec import Struct
 from reportlab.lib.colors import white
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Flowable, Paragraph, Spacer, Table, TableStyle
+from reportlab.platypus import Flowable, Spacer, TableStyle
 
 from nursedesk.chart.plan.rows import rows
 from nursedesk.chart.plan.sheet import CAUTION, PlanSheet
 from nursedesk.chart.plan.told import OUTSIDE, ToldBag
+from nursedesk.documents.flowables import Layout, Paragraph, Table
 from nursedesk.documents.fonts import BOLD, REGULAR, bundled_fonts
 from nursedesk.documents.page import (
     ACCENT,
@@ -145,7 +146,7 @@ def _said(label: str, text: str, style: ParagraphStyle) -> Paragraph:
     return Paragraph(f'<font name="{BOLD}">{printable(label)}:</font> {printable(text)}', style)
 
 
-def _unfit(reasons: Sequence[str]) -> Table:
+def _unfit(reasons: Sequence[str]) -> Layout:
     """Said first and large: nobody follows these times any more."""
     printable = bundled_fonts().printable
     large = ParagraphStyle("large", fontName=BOLD, fontSize=15, leading=19, textColor=white)
@@ -161,7 +162,7 @@ def _unfit(reasons: Sequence[str]) -> Table:
         ("TOPPADDING", (0, 0), (-1, -1), 2),
         ("BOTTOMPADDING", (0, -1), (-1, -1), 6),
     ]
-    return Table(cells, colWidths=[TEXT_WIDTH], style=TableStyle(looks))
+    return Layout(cells, colWidths=[TEXT_WIDTH], style=TableStyle(looks))
 
 
 def _bags(plan: PlanSheet, styles: _Styles) -> Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
+from typing import cast
 
 from msgspec import Struct
 from reportlab.lib.colors import white
@@ -15,6 +16,7 @@ from nursedesk.chart.dosing import dose
 from nursedesk.chart.labels import KIND_WORDS
 from nursedesk.chart.plan.rows import StripDay, StripRow
 from nursedesk.chart.plan.strip import Stretch, When
+from nursedesk.documents.canvas import NoteCanvas
 from nursedesk.documents.fonts import BOLD, REGULAR
 from nursedesk.documents.page import INK, RULE, SOFT, TEXT_WIDTH
 from nursedesk.documents.plan_signs import SIGN, Box, draw_kind, draw_outside, draw_programme
@@ -23,6 +25,8 @@ from nursedesk.writing import WEEKDAYS, amount, month_day
 
 _DAYS = 7
 _ROW_GAP = 3.0
+_STRIP_ALT = "The plan's days and bags as a strip. All of it stands in the table below."
+_LEGEND_ALT = "What the patterns and signs of the strip mean."
 
 
 class Segment(Struct, frozen=True, kw_only=True):
@@ -64,6 +68,11 @@ class PlanStrip(Flowable):
         return TEXT_WIDTH, self._row_height * len(self._rows)
 
     def draw(self) -> None:
+        canvas = cast("NoteCanvas", self.canv)
+        with canvas.figure(_STRIP_ALT, *self.wrap(TEXT_WIDTH, 0)):
+            self._draw()
+
+    def _draw(self) -> None:
         top = self._row_height * len(self._rows)
         for row, segments in zip(self._rows, self._segments, strict=True):
             self._draw_days(row.days, top)
@@ -165,6 +174,11 @@ class Legend(Flowable):
         return TEXT_WIDTH, self._size * 1.9
 
     def draw(self) -> None:
+        canvas = cast("NoteCanvas", self.canv)
+        with canvas.figure(_LEGEND_ALT, *self.wrap(TEXT_WIDTH, 0)):
+            self._draw()
+
+    def _draw(self) -> None:
         canvas, at = self.canv, 0.0
         for stretch, words in self._examples:
             at = self._draw_box(stretch, words, at)

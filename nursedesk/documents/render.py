@@ -6,9 +6,11 @@ from typing import Any, cast
 
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer, Table, TableStyle
+from reportlab.platypus import Flowable, KeepTogether, Spacer, TableStyle
 
 from nursedesk.chart.handover import HandoverNote, Row, Section
+from nursedesk.chart.note_data import encode
+from nursedesk.documents.canvas import NoteCanvas
 from nursedesk.documents.fields import (
     FIELD_HEIGHT,
     FIELD_WIDTH,
@@ -17,6 +19,7 @@ from nursedesk.documents.fields import (
     VALUE_LEFT,
     Field,
 )
+from nursedesk.documents.flowables import HEADING, Heads, Layout, Paragraph, Table
 from nursedesk.documents.fonts import BOLD, REGULAR, bundled_fonts
 from nursedesk.documents.page import (
     ACCENT,
@@ -27,19 +30,22 @@ from nursedesk.documents.page import (
     RULE,
     SOFT,
     TEXT_WIDTH,
-    NoteCanvas,
     Sheet,
     printed,
     protocol_line,
     title_line,
 )
+from nursedesk.documents.qr import SIDE, QrCode, code_text
 from nursedesk.writing import grouped, moment, with_offset
 
 _LABEL_WIDTH = 46 * mm
 _SIZE = 9.2
 _TALLEST = 45 * mm  # text taller than this may be cut by the end of a page
+_LINES, _LETTERS = 10, 38  # what is surely not so tall: lines, and the widest letters in each
 _FEW_ROWS = 6  # a last part as short as this stays with the signatures
-_HEADING = ParagraphStyle("heading", fontName=BOLD, fontSize=10.4, leading=13, textColor=ACCENT)
+_HEADING = ParagraphStyle(
+    "heading", fontName=BOLD, fontSize=10.4, leading=13, textColor=ACCENT, tag=HEADING
+)
 _LABEL = ParagraphStyle("label", fontName=REGULAR, fontSize=8.4, leading=12, textColor=SOFT)
 _TEXT = ParagraphStyle("text", fontName=REGULAR, fontSize=_SIZE, leading=12, textColor=INK)
 _WEIGHTS = {
@@ -49,10 +55,12 @@ _WEIGHTS = {
     "missing": ParagraphStyle("missing", _TEXT, textColor=SOFT),
 }
 _SMALL = ParagraphStyle("small", fontName=REGULAR, fontSize=7, leading=9, textColor=SOFT)
+_ALERT = "! Alert: "  # not by colour alone
 _CLAIM = (
     "The times of signing are this workstation's own claim: no independent clock confirms them. "
     "A printed copy proves nothing; the file does: check it with "
-    f'<font name="{BOLD}">nursedesk verify</font>.'
+    f'<font name="{BOLD}">nursedesk verify</font>. The code holds the number of this note and the '
+    "chart's fingerprint."
 )
 
 
@@ -73,6 +81,7 @@ def render(note: HandoverNote) -> bytes:
         title="NurseDesk hand-over note",
         subject="Hand-over note",
         made_at=note.made_at,
+        data=encode(note),
     )
 
 
@@ -98,8 +107,7 @@ def _story(note: HandoverNote) -> list[Flowable]:
         Paragraph(f"Prepared from the record by {author}.", _SMALL),
         Spacer(0, 1.5 * mm),
         SignatureBoxes(),
-        Spacer(0, 1.5 * mm),
-        Paragraph(_CLAIM, _SMALL),
+        _claim(note),
     ]
     if note.sections and len(note.sections[-1].rows) <= _FEW_ROWS:
         end = [parts.pop(), Spacer(0, 3 * mm), *end]
@@ -107,6 +115,25 @@ def _story(note: HandoverNote) -> list[Flowable]:
     for part in parts:
         spaced += [part, Spacer(0, 2 * mm)]
     return [*spaced, KeepTogether(end)]
+
+
+def _claim(note: HandoverNote) -> Layout:
+    """What a signature does not say, beside the note's code."""
+    return Layout(
+        [[Paragraph(_CLAIM, _SMALL), QrCode(code_text(note))]],
+        colWidths=[TEXT_WIDTH - SIDE, SIDE],
+        style=TableStyle(
+            [
+                ("FONTNAME", (0, 0), (-1, -1), REGULAR),
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("TOPPADDING", (0, 0), (0, 0), 1.5 * mm),
+                ("LEFTPADDING", (0, 0), (-1, -1), 0),
+                ("RIGHTPADDING", (1, 0), (1, 0), 0),
+                ("TOPPADDING", (1, 0), (1, 0), 0.7 * mm),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
+            ]
+        ),
+    )
 
 
 def section_table(section: Section) -> Table:
@@ -132,6 +159,7 @@ def section_table(section: Section) -> Table:
         cells,
         colWidths=[_LABEL_WIDTH, TEXT_WIDTH - _LABEL_WIDTH],
         repeatRows=1,
+        heads=Heads(titles=1, beside=True),
         style=TableStyle(looks),
         hAlign="LEFT",
     )
@@ -144,10 +172,13 @@ def _cells(row: Row) -> list[list[object]]:
     """
     fonts = bundled_fonts()
     label = Paragraph(fonts.printable(row.label), _LABEL)
-    text = Paragraph(fonts.printable(row.text), _WEIGHTS.get(row.weight, _TEXT))
+    mark = _ALERT if row.weight == "alert" else ""
+    markup = mark + fonts.printable(row.text)
+    text = Paragraph(markup, _WEIGHTS.get(row.weight, _TEXT))
     width = TEXT_WIDTH - _LABEL_WIDTH - 10
     pieces: list[list[Flowable]] = []
-    while text.wrap(width, HEIGHT)[1] > _TALLEST:
+    may_be_tall = markup.count("<br/>") + len(markup) / _LETTERS > _LINES
+    while may_be_tall and text.wrap(width, HEIGHT)[1] > _TALLEST:
         piece, text = cast("list[Paragraph]", text.split(width, _TALLEST))
         pieces.append([piece])
     pieces.append([text])
@@ -188,23 +219,29 @@ class SignatureBoxes(Flowable):
             exact = canvas.absolutePosition(left, 0)
             x, y = map(round, exact)
             canvas.translate(x - exact[0], y - exact[1])
-            self._draw_box(canvas, field, left)
+            with canvas.artifact():
+                self._draw_lines(canvas, left)
+            with canvas.tags.into(canvas.tags.current.add("P")), canvas.content():
+                self._draw_words(canvas, field, left)
             canvas.signature_field(field, x, y, x + FIELD_WIDTH, y + FIELD_HEIGHT)
             canvas.restoreState()
 
-    def _draw_box(self, canvas: NoteCanvas, field: Field, left: float) -> None:
+    def _draw_lines(self, canvas: NoteCanvas, left: float) -> None:
         canvas.setStrokeColor(SOFT)
         canvas.setLineWidth(0.7)
         canvas.roundRect(left, 0, FIELD_WIDTH, self.height, 2 * mm, stroke=1, fill=0)
+        canvas.setLineWidth(0.35)
+        canvas.setStrokeColor(RULE)
+        right = left + FIELD_WIDTH - 3 * mm
+        for below_top in LINE_TOPS:
+            line = FIELD_HEIGHT - below_top - 1 * mm
+            canvas.line(left + VALUE_LEFT, line, right, line)
+
+    def _draw_words(self, canvas: NoteCanvas, field: Field, left: float) -> None:
         canvas.setFillColor(ACCENT)
         canvas.setFont(BOLD, 9.2)
         canvas.drawString(left + 3 * mm, self.height - 4.8 * mm, field.heading)
-        canvas.setLineWidth(0.35)
-        canvas.setStrokeColor(RULE)
+        canvas.setFillColor(SOFT)
+        canvas.setFont(REGULAR, 8)
         for label, below_top in zip(LINE_LABELS, LINE_TOPS, strict=True):
-            baseline = FIELD_HEIGHT - below_top
-            canvas.setFillColor(SOFT)
-            canvas.setFont(REGULAR, 8)
-            canvas.drawString(left + 3 * mm, baseline, label)
-            right = left + FIELD_WIDTH - 3 * mm
-            canvas.line(left + VALUE_LEFT, baseline - 1 * mm, right, baseline - 1 * mm)
+            canvas.drawString(left + 3 * mm, FIELD_HEIGHT - below_top, label)

@@ -20,12 +20,13 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from nursedesk import writing
 from nursedesk.clock import utc
 from nursedesk.documents.anatomy import covers_to_the_end, dissect, expected_fields
+from nursedesk.documents.envelope import one_form
 from nursedesk.documents.fields import Field
 from nursedesk.documents.stamp import stamp
 from nursedesk.errors import BugError, KnownError
 from nursedesk.ward.ports import DocumentSigner
 
-_LONGEST_SIGNATURE = 72  # bytes: an ECDSA P-256 signature in DER
+_BESIDE_CERTIFICATES = 1024  # bytes, twice what the rest of a signature takes
 _VERSION = (1, 7)
 
 
@@ -49,9 +50,9 @@ def fill(
         certify=field is Field.NURSE,
         docmdp_permissions=MDPPerm.FILL_FORMS,  # of the certifying signature only
     )
-    signed = asyncio.run(
-        _signed(pdf, PdfSigner(metadata, PortSigner(signer), stamp_style=looks), local)
-    )
+    port = PortSigner(signer)
+    by = PdfSigner(metadata, port, stamp_style=looks)
+    signed = asyncio.run(_signed(pdf, by, local, room=port.room))
     if not signed.startswith(pdf):
         raise BugError("signing changed bytes that were there before")
     return signed
@@ -76,9 +77,20 @@ class PortSigner(Signer):
         digest_algorithm: str,
         dry_run: bool = False,  # noqa: FBT001, FBT002 pyHanko's signature
     ) -> bytes:
-        if digest_algorithm != "sha256":
-            raise BugError(f"signing with {digest_algorithm}")
-        return bytes(_LONGEST_SIGNATURE) if dry_run else self._port.sign(data)
+        if digest_algorithm != "sha256" or dry_run:
+            raise BugError(f"signing with {digest_algorithm}, dry run: {dry_run}")
+        return one_form(self._port.sign(data))
+
+    @property
+    def room(self) -> int:
+        """How many hexadecimal digits hold any signature of this signer.
+
+        pyHanko would find it by making one for trial, which takes as long as the true one. In it
+        are the certificates and, once more, the name of the issuer of the signer's own.
+        """
+        certificates = (self._port.certificate, *self._port.chain)
+        longest = sum(map(len, certificates)) + len(self._port.certificate)
+        return 2 * (longest + _BESIDE_CERTIFICATES)
 
 
 class QuietWriter(IncrementalPdfFileWriter):
@@ -91,12 +103,11 @@ class QuietWriter(IncrementalPdfFileWriter):
         """Leaves Info and XMP alone (pyHanko would write its own name and the present time)."""
 
 
-async def _signed(pdf: bytes, signer: PdfSigner, at: datetime) -> bytes:
+async def _signed(pdf: bytes, signer: PdfSigner, at: datetime, *, room: int) -> bytes:
     """What `PdfSigner.sign_pdf` does, at our clock's time instead of the system's."""
     writer = QuietWriter(BytesIO(pdf), strict=True)
     session = signer.init_signing_session(writer, existing_fields_only=True)
     session.system_time = at
-    room = await session.estimate_signature_container_size(validation_info=None)
     to_sign = session.prepare_tbs_document(validation_info=None, bytes_reserved=room)
     out = BytesIO()
     digest, _ = to_sign.digest_tbs_document(output=out)

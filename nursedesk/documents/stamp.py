@@ -20,6 +20,7 @@ from reportlab.pdfgen.canvas import Canvas
 from nursedesk.documents.fields import FIELD_HEIGHT, FIELD_WIDTH, LINE_TOPS, MILLIMETRE, VALUE_LEFT
 from nursedesk.documents.fonts import BOLD, bundled_fonts
 from nursedesk.documents.page import INK
+from nursedesk.documents.shaping import ShapingCanvas
 
 _SIZE = 9.4
 _SMALLEST = 6.5
@@ -55,7 +56,7 @@ def stamp(*lines: str) -> StaticStampStyle:
 def _drawn(lines: tuple[str, ...]) -> bytes:
     bundled_fonts()
     out = BytesIO()
-    canvas = Canvas(
+    canvas = ShapingCanvas(
         out,
         pagesize=(FIELD_WIDTH, FIELD_HEIGHT),
         invariant=1,

@@ -19,6 +19,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
+from nursedesk.documents.additions import adds_only_signatures, all_reached
 from nursedesk.documents.anatomy import (
     Anatomy,
     certifies,
@@ -29,6 +30,7 @@ from nursedesk.documents.anatomy import (
     expected_fields,
     locks_all,
 )
+from nursedesk.documents.carried import carries_only_ours, note_data
 from nursedesk.documents.clauses import Clause
 from nursedesk.documents.envelope import embeds_only, value_is_plain
 from nursedesk.documents.fields import Field
@@ -205,6 +207,11 @@ def unchanged(case: Case) -> bool:
     )
 
 
+def added(case: Case) -> bool:
+    """Each signing added the signature and its look; nothing lies in the file that nothing uses."""
+    return adds_only_signatures(case.anatomy) and all_reached(case.anatomy)
+
+
 def whole_file(case: Case) -> bool:
     """The last signature covers the file to its last byte."""
     covered = case.statuses[-1].coverage is SignatureCoverageLevel.ENTIRE_FILE
@@ -221,6 +228,17 @@ def revisions(case: Case) -> bool:
 def bottom_line(case: Case) -> bool:
     """Nothing else was found against it."""
     return all(status.bottom_line for status in case.statuses)
+
+
+def carried(case: Case) -> bool:
+    """No annotation, action, layer or file that our own notes have not."""
+    return carries_only_ours(case.anatomy)
+
+
+def attached(case: Case) -> bool:
+    """The data that travel with the note are those of a note."""
+    note_data(case.anatomy)
+    return True
 
 
 def role(case: Case) -> bool:
@@ -252,9 +270,12 @@ RULE: tuple[tuple[Clause, Callable[[Case], bool]], ...] = (
     (Clause.TRUSTED, trusted),
     (Clause.REVOKED, not_revoked),
     (Clause.UNCHANGED, unchanged),
+    (Clause.ADDED, added),
     (Clause.WHOLE_FILE, whole_file),
     (Clause.REVISIONS, revisions),
     (Clause.BOTTOM_LINE, bottom_line),
+    (Clause.CARRIED, carried),
+    (Clause.ATTACHED, attached),
     (Clause.ROLE, role),
     (Clause.TWO_PEOPLE, two_people),
     (Clause.CHART, chart),
@@ -267,15 +288,22 @@ def verify(
     known_sha256: str | None = None,
     recorded: tuple[datetime, ...] = (),
 ) -> Verdict:
-    """Accepts a note only if every clause holds; names the first that does not.
+    """Accepts a note only if every clause holds; names the first that does not."""
+    return judge(Case(pdf, root, known_sha256, recorded))
 
-    A rejected file's signers are not named: nothing in it is known to be true.
-    """
-    case = Case(pdf, root, known_sha256, recorded)
+
+def judge(case: Case) -> Verdict:
+    """The rule, applied to what was worked out of a file."""
     for clause, check in RULE:
         if not holds(check, case):
-            return _verdict(case, REJECTED, clause=clause.value)
-    return _verdict(case, _STATES[len(case.signatures)], signatures=case.found)
+            return _rejected(case, clause)
+    return Verdict(
+        state=_STATES[len(case.signatures)],
+        clause="",
+        chart=case.chart,
+        demo=case.root.demo,
+        signatures=case.found,
+    )
 
 
 def holds(clause: Callable[[Case], bool], case: Case) -> bool:
@@ -286,11 +314,16 @@ def holds(clause: Callable[[Case], bool], case: Case) -> bool:
         return False
 
 
-def _verdict(
-    case: Case, state: str, *, clause: str = "", signatures: tuple[SignatureFound, ...] = ()
-) -> Verdict:
+def _rejected(case: Case, clause: Clause) -> Verdict:
+    """A rejected file's signers are not named: nothing in it is known to be true."""
     return Verdict(
-        state=state, clause=clause, chart=case.chart, demo=case.root.demo, signatures=signatures
+        state=REJECTED,
+        clause=clause.value,
+        chart=case.chart,
+        demo=case.root.demo,
+        signatures=(),
+        reason=clause.failure,
+        do=clause.do,
     )
 
 

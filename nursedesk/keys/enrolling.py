@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from nursedesk.chart.emergency_entries import BY_CODE
 from nursedesk.chart.terms import AccountId, Role
+from nursedesk.chart.wording import is_line
 from nursedesk.durable import write_whole
 from nursedesk.errors import KnownError, Refused
 from nursedesk.keys import emergency, envelope, recovery_code, signing, vault
@@ -116,10 +117,10 @@ def check_passphrase(passphrase: str) -> None:
 
 
 def _check_name(name: str) -> None:
-    if not name.strip() or len(name) > _LONGEST_NAME or not name.isprintable():
+    if not is_line(name) or len(name) > _LONGEST_NAME:
         raise KnownError(
             "name-not-allowed",
-            f"A name has 1 to {_LONGEST_NAME} printable characters.",
+            f"A name is one line of 1 to {_LONGEST_NAME} characters that can be seen.",
             do="Correct the name.",
         )
 

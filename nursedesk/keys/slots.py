@@ -132,7 +132,7 @@ def read(path: Path, kind: type[_Stored]) -> _Stored:
             saved="Nothing was changed.",
             do="Ask ward IT to check the rights of the data folder, or restore the last backup.",
         ) from error
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise KnownError(
             "keys-damaged",
             f"The ward's key file {path.name} is damaged.",

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from msgspec import Struct
 
 from nursedesk.errors import KnownError
+from nursedesk.protocol.reading import shown
 
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
 KINDS = ("deb", "windows", "macos")
@@ -107,7 +108,7 @@ def _read(path: Path) -> bytes:
 def _manifest(told: bytes) -> Manifest:
     try:
         return msgspec.json.decode(told, type=Manifest)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise _damaged(f"{MANIFEST} is not understood") from error
 
 
@@ -125,7 +126,7 @@ def _must_be_newer(offered: str, installed: str) -> None:
 def _number(version: str) -> tuple[int, ...]:
     found = _VERSION.fullmatch(version)
     if found is None:
-        raise _damaged(f"{version} is not a version such as 1.2.3")
+        raise _damaged(f"{shown(version)} is not a version such as 1.2.3")
     return tuple(int(part) for part in found.groups())
 
 

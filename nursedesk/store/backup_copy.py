@@ -30,6 +30,7 @@ from nursedesk.ward.check import Progress
 from nursedesk.ward.keeping import superfluous
 from nursedesk.ward.ports import Keyring
 from nursedesk.ward.record_ports import CheckReport
+from nursedesk.ward.rights import LASTING
 from nursedesk.ward.roster import Roster
 from nursedesk.ward.whole_check import whole_check
 
@@ -237,7 +238,7 @@ def prove(
     try:
         report, last = whole_check(store, keyring, progress), store.last()
         roster = Roster()
-        roster.extend(store.ward_entries())
+        roster.extend(store.of_kinds(LASTING))
         created = store.one(0)
     finally:
         store.close()

@@ -152,7 +152,7 @@ def read_list(folder: Path) -> tuple[BackupList, str]:
                 do="Install the newer NurseDesk on this workstation, then try again.",
             )
         listed = msgspec.json.decode(content, type=BackupList)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise damaged(folder, LIST) from error
     if CHART not in listed.files or not all(map(_inside, listed.files)):
         raise damaged(folder, LIST)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -142,6 +142,24 @@ class SqlChartStore:
         with self._reading() as connection:
             return reads.sessions(connection)
 
+    def open_sessions(self, *, at: int | None = None) -> list[UUID]:
+        with self._reading() as connection:
+            return reads.open_sessions(connection, at)
+
+    def closings(self) -> dict[UUID, tuple[int, bytes]]:
+        with self._reading() as connection:
+            return reads.closings(connection)
+
+    def of_kinds(self, kinds: Collection[str]) -> list[Entry]:
+        with self._reading() as connection:
+            return reads.of_kinds(connection, kinds)
+
+    def last_of(
+        self, kind: str, *, before: int | None = None, author: str | None = None
+    ) -> Entry | None:
+        with self._reading() as connection:
+            return reads.last_of(connection, kind, before, author)
+
     def entries(self, after: int = -1, at_most: int = 10_000) -> list[Entry]:
         with self._reading() as connection:
             return reads.entries(connection, after, at_most)
@@ -195,11 +213,8 @@ class SqlChartStore:
             query.commit()
 
     def draft(self, key: str) -> bytes | None:
-        from nursedesk.store.models import Draft
-
-        with self._querying() as query:
-            draft = query.get(Draft, key)
-            return None if draft is None else draft.content
+        with self._reading() as connection:
+            return reads.draft(connection, key)
 
     def close(self) -> None:
         with self._one_at_a_time:

@@ -28,6 +28,7 @@ from nursedesk.store.helper import Helper, serve
 from nursedesk.ward.check import Progress
 from nursedesk.ward.downtime_ports import Lying, PackState, PackWish
 from nursedesk.ward.emergency_ports import Opens
+from nursedesk.ward.rights import LASTING
 from nursedesk.ward.roster import Roster
 
 COMMAND, FOLDER = "write-downtime", "downtime"
@@ -82,14 +83,14 @@ def sheets(store: SqlChartStore, wish: PackWish) -> Iterator[tuple[str, Handover
         KnownError: no emergency sheet was made, or the chart cannot be read.
     """
     roster, protocols = Roster(), dict[str, Protocol]()
-    roster.extend(store.ward_entries())
+    roster.extend(store.of_kinds(LASTING))
     if roster.sheet is None:
         raise KnownError(
             "no-emergency-sheet",
             "No downtime file can be written: this ward has no downtime phrase yet.",
             do="An administrator makes an emergency sheet, under Accounts.",
         )
-    for one in store.sessions():
+    for one in store.open_sessions():
         session = fold(store.session_entries(one))
         sha256 = session.protocol_sha256
         if sha256 not in protocols:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from nursedesk.errors import NOTHING_SAVED, BugError, KnownError
+from nursedesk.protocol.reading import shown
 from nursedesk.store import driver
 
 _PLAIN_HEADER = b"SQLite format 3\x00"
@@ -137,7 +138,7 @@ def file_fault(path: Path, error: OSError, saved: str = NOTHING_SAVED) -> KnownE
         )
     return KnownError(
         "disk-error",
-        f"The file {path.name} could not be written ({error.strerror}).",
+        f"The file {shown(path.name)} could not be written ({error.strerror}).",
         saved=saved,
         do="Choose another folder or disk, then try again; if it stays, call ward IT.",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from nursedesk.chart.wording import must_be_shown
 from nursedesk.durable import sync_folder, write_whole
 from nursedesk.errors import KnownError
 from nursedesk.store import faults
@@ -27,9 +28,17 @@ class AtomicFiles:
         """Writes whole or not at all; a file of that name is replaced.
 
         Raises:
-            KnownError: inside the data folder, no such folder, no right, full or failing disk;
-                nothing is left behind.
+            KnownError: no whole path, inside the data folder, no such folder, no right, full or
+                failing disk; nothing is left behind.
         """
+        must_be_shown("path", str(path))
+        if not path.is_absolute():  # else it lies wherever the program happens to run
+            raise KnownError(
+                "path-not-whole",
+                f"{path.name} does not say where the copy goes.",
+                saved=_NOT_WRITTEN,
+                do="Type the whole path, or choose a place.",
+            )
         if path.resolve().is_relative_to(self._data_folder):
             raise KnownError(
                 "inside-data-folder",

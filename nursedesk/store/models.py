@@ -105,6 +105,8 @@ class ChartEntry(Table, table=True):
         ForeignKeyConstraint(["supersedes"], ["chart_entry.seq"]),
         _partial("ix_chart_entry_ward", "seq", where="session IS NULL"),
         _partial("ix_chart_entry_opening", "seq", "session", where="session_seq = 0"),
+        _partial("ix_chart_entry_closing", "seq", "session", where="kind = 'session-closed'"),
+        Index("ix_chart_entry_kind", "kind", "seq"),
     )
 
     seq: int = Field(primary_key=True, sa_type=_COUNTER, sa_column_kwargs={"autoincrement": False})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from nursedesk.chart.entry import Entry
@@ -14,10 +15,19 @@ _BY_INTENT = _SELECT + "WHERE intent = ?"
 _WARD = _SELECT + "WHERE session IS NULL AND seq > ? ORDER BY seq"
 _SESSION = _SELECT + "WHERE session = ? AND session_seq > ? ORDER BY session_seq"
 _OPENINGS = "SELECT session FROM chart_entry WHERE session_seq = 0 ORDER BY seq"
+_OPEN = (
+    "SELECT session FROM chart_entry WHERE session_seq = 0 AND session NOT IN "
+    "(SELECT session FROM chart_entry WHERE kind = 'session-closed' AND seq <= ?) ORDER BY seq"
+)
+_CLOSINGS = "SELECT session, seq, hash FROM chart_entry WHERE kind = 'session-closed'"
+_OF_KINDS = _SELECT + "WHERE kind IN ({}) ORDER BY seq"
+_LAST_OF = _SELECT + "WHERE kind = ? AND seq < ? {} ORDER BY seq DESC LIMIT 1"
 _ALL = _SELECT + "WHERE seq > ? ORDER BY seq LIMIT ?"
 _LAST = _SELECT + "ORDER BY seq DESC LIMIT 1"
 _ONE = _SELECT + "WHERE seq = ?"
+_DRAFT = 'SELECT content FROM draft WHERE "key" = ?'
 _COUNTS = "SELECT kind, count(*) FROM chart_entry GROUP BY kind"
+_NO_END = 2**62
 _TRIES = 3
 # The first reads every page and its MAC; the second finds pages that do not belong together.
 _FILE_CHECKS = ("PRAGMA cipher_integrity_check", "PRAGMA integrity_check")
@@ -71,6 +81,43 @@ def sessions(connection: Connection) -> list[UUID]:
     return [UUID(hex=row[0]) for row in connection.execute(_OPENINGS).fetchall()]
 
 
+def open_sessions(connection: Connection, at: int | None) -> list[UUID]:
+    """The patient sessions not closed up to the ward counter `at`, as they were opened."""
+    upto = _NO_END if at is None else at
+    return [UUID(hex=row[0]) for row in connection.execute(_OPEN, (upto,)).fetchall()]
+
+
+def closings(connection: Connection) -> dict[UUID, tuple[int, bytes]]:
+    """Where each closed session was closed, and that entry's hash, as the columns say."""
+    rows = connection.execute(_CLOSINGS).fetchall()
+    return {UUID(hex=session): (seq, bytes(entry_hash)) for session, seq, entry_hash in rows}
+
+
+def of_kinds(connection: Connection, kinds: Collection[str]) -> list[Entry]:
+    """Every entry of these kinds, in order.
+
+    Raises:
+        KnownError: an entry is damaged; names it.
+    """
+    query = _OF_KINDS.format(", ".join("?" * len(kinds)))
+    return [entry_of(row) for row in connection.execute(query, tuple(sorted(kinds))).fetchall()]
+
+
+def last_of(
+    connection: Connection, kind: str, before: int | None, author: str | None
+) -> Entry | None:
+    """The last entry of a kind below the ward counter `before`, by one author if named.
+
+    Raises:
+        KnownError: it is damaged.
+    """
+    of_author = () if author is None else (author,)
+    query = _LAST_OF.format("AND author = ?" if of_author else "")
+    upto = _NO_END if before is None else before
+    row = connection.execute(query, (kind, upto, *of_author)).fetchone()
+    return None if row is None else entry_of(row)
+
+
 def last(connection: Connection) -> Entry | None:
     """The chain's last entry.
 
@@ -89,6 +136,12 @@ def one(connection: Connection, seq: int) -> Entry | None:
     """
     row = connection.execute(_ONE, (seq,)).fetchone()
     return None if row is None else entry_of(row)
+
+
+def draft(connection: Connection, key: str) -> bytes | None:
+    """What somebody has half filled in under this key: asked for at every step of a walk."""
+    row = connection.execute(_DRAFT, (key,)).fetchone()
+    return None if row is None else bytes(row[0])
 
 
 def counts(connection: Connection) -> dict[str, int]:

@@ -8,7 +8,14 @@ from uuid import UUID
 
 from nursedesk.chart.field import YES, Asks, Field, number_of
 from nursedesk.chart.session_entries import BagDiscarded, BagMoved, InfusionStopped
-from nursedesk.chart.stopping import STOPPED, STOPPED_TITLE, STOPPED_WHY
+from nursedesk.chart.stopping import (
+    HELD,
+    HELD_TITLE,
+    HELD_WHY,
+    STOPPED,
+    STOPPED_TITLE,
+    STOPPED_WHY,
+)
 from nursedesk.chart.terms import Place
 from nursedesk.ui.patient_form import PatientForm
 from nursedesk.ui.receive_page import CELSIUS, PLACES
@@ -26,6 +33,7 @@ if TYPE_CHECKING:
 _PLACE = Field(name="place", prompt="Where is it put?", asks=Asks.CHOICE, choices=PLACES)
 _MOVED_AT = Field(name="at", prompt="When was it put there?", asks=Asks.INSTANT)
 _STOP = Stage(title=STOPPED_TITLE, why=STOPPED_WHY, fields=STOPPED)
+_HOLD = Stage(title=HELD_TITLE, why=HELD_WHY, fields=HELD)
 
 
 class MovePage(PatientForm):
@@ -88,22 +96,34 @@ class StopPage(PatientForm):
     """The infusion stopped outside a bag change."""
 
     title = "Stop infusion"
+    asked = _STOP
 
     def __init__(self, shell: Shell, session: UUID, patient: PatientPage) -> None:
-        super().__init__(shell, session, patient, (_STOP,))
+        super().__init__(shell, session, patient, (self.asked,))
 
     def commit_words(self, _answers: Answers) -> str:
-        return f"Stop infusion: {self.patient.banner.name}"
+        return f"{self.title}: {self.patient.banner.name}"
 
     def record(self, desk: Desk, intent: UUID, answers: Answers) -> Entry:
-        stopped = InfusionStopped(
-            reason=answers["reason"], adverse_reaction=answers["adverse"] == YES
-        )
         return bags.stop_infusion(
             desk,
             self.session,
-            stopped,
+            InfusionStopped(reason=answers["reason"], adverse_reaction=self.adverse(answers)),
             intent=intent,
             happened_at=datetime.fromisoformat(answers["at"]),
             seen=self.patient.seen,
         )
+
+    def adverse(self, answers: Answers) -> bool:
+        """Whether it was for an adverse reaction."""
+        return answers["adverse"] == YES
+
+
+class HoldPage(StopPage):
+    """The infusion stands already, and is now held for a reaction."""
+
+    title = "Hold for a reaction"
+    asked = _HOLD
+
+    def adverse(self, _answers: Answers) -> bool:
+        return True

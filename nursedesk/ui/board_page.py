@@ -5,7 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout
 
 from nursedesk.ui.as_of import AsOf
 from nursedesk.ui.board_row import BoardRow
@@ -18,6 +19,7 @@ from nursedesk.ward.views.board import Board, ward_board
 
 NOT_AN_ALARM = "This is a reminder, not an alarm: the pump's alarm is primary."
 REFRESH_SECONDS = 20
+_NARROW = 860
 _EMPTY = "No patient session is open."
 _NOT_ADOPTED = (
     "This ward has not adopted a protocol yet, and no patient session can be opened. A pharmacist "
@@ -35,8 +37,14 @@ class BoardPage(Page):
         self.as_of = AsOf(shell.clock)
         self.rows: dict[UUID, BoardRow] = {}
         self.open_session = Button("Open a session", self._open_session)
+        self.review = Button("Review hand-overs", self._review)
+        if shell.read_only or not shell.me.charge_nurse:
+            self.review.hide()
+        self.ward_sheet = Button("Whole-ward sheet", self._ward_sheet)
         if shell.read_only:
             self.open_session.hide()
+            self.ward_sheet.hide()
+        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._list = QVBoxLayout()
         self._list.setSpacing(10)
         self._empty = Words("", "prompt")
@@ -61,16 +69,24 @@ class BoardPage(Page):
         """Asks how the ward stands now."""
         self.shell.ask(ward_board, self._show, owner=self)
 
-    def _head(self) -> QHBoxLayout:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        ways = QBoxLayout.Direction
+        narrow = self.width() < _NARROW
+        self._top.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
+
+    def _head(self) -> QBoxLayout:
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(Words(self.title, "title"))
         words.addWidget(Words(NOT_AN_ALARM, "soft"))
-        line = QHBoxLayout()
+        line = self._top
         line.setSpacing(16)
         line.addLayout(words, 1)
         right = Flow(16)
         right.addWidget(self.as_of)
+        right.addWidget(self.review)
+        right.addWidget(self.ward_sheet)
         right.addWidget(self.open_session)
         line.addLayout(right)
         return line
@@ -79,6 +95,7 @@ class BoardPage(Page):
         self.as_of.became(board.as_of)
         self._empty.say(_NOT_ADOPTED if not board.adopted else "" if board.lines else _EMPTY)
         self._unreadable.say(_unreadable(board.unreadable))
+        self.review.say(f"Review hand-overs ({board.to_review})")
         order = [line.session for line in board.lines]
         if list(self.rows) != order:
             self._rebuild(board)
@@ -100,6 +117,16 @@ class BoardPage(Page):
         from nursedesk.ui.open_session_page import OpenSessionPage
 
         self.shell.show_page(OpenSessionPage(self.shell))
+
+    def _ward_sheet(self) -> None:
+        from nursedesk.ui.print_page import WardSheetPage
+
+        self.shell.show_page(WardSheetPage(self.shell))
+
+    def _review(self) -> None:
+        from nursedesk.ui.reviews_page import show_reviews
+
+        show_reviews(self.shell)
 
 
 def _unreadable(patients: tuple[str, ...]) -> str:

@@ -1,36 +1,36 @@
-"""Hand over: choose the period, read the very pages that will be signed, sign them."""
+"""Hand over: the period and her judgement; the very pages that will be signed; the signature."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from msgspec import Struct
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QObject
 
-from nursedesk.chart.field import Asks, Choice, Field
-from nursedesk.clock import after_hours
 from nursedesk.errors import KnownError
 from nursedesk.ui.banner import BannerBar
 from nursedesk.ui.buttons import CommitButton
 from nursedesk.ui.form import Form
+from nursedesk.ui.handover_questions import HandoverQuestions
+from nursedesk.ui.kept_half import KeptHalf
 from nursedesk.ui.looks import Words
 from nursedesk.ui.page import Page, heading
 from nursedesk.ui.passphrase_field import PassphraseBox
 from nursedesk.ui.pictures import Pages
 from nursedesk.ui.shell import Shell
 from nursedesk.ward import handovers
-from nursedesk.ward.views.patient import PatientPage
+from nursedesk.ward.drafts import hand_over_place
+from nursedesk.ward.views.notes import NoteLine
+from nursedesk.ward.views.patient import PatientPage, patient_page
 
 if TYPE_CHECKING:
     from nursedesk.chart.session import SignedNote
     from nursedesk.ward.desk import Desk
+    from nursedesk.ward.drafts import Half
     from nursedesk.ward.handovers import Draft
 
-_HOURS = (8, 12, 24)
-_SINCE_LAST = "since-last-note"
+_WHY = "The note is made from the record. Read it to its end, then sign it."
 
 
 class _Preview(Struct, frozen=True):
@@ -41,22 +41,31 @@ class _Preview(Struct, frozen=True):
 
 
 class HandoverPage(Page):
-    """The note is built from the record alone; what was not recorded says so."""
+    """The note is built from the record; only her judgement is asked.
+
+    `old` is the note that the new one replaces.
+    """
 
     title = "Hand over"
 
-    def __init__(self, shell: Shell, session: UUID, patient: PatientPage) -> None:
+    def __init__(
+        self, shell: Shell, session: UUID, patient: PatientPage, old: NoteLine | None = None
+    ) -> None:
         super().__init__(shell)
         self._session, self._patient = session, patient
+        self._asked = HandoverQuestions(patient, old)
         self._note = uuid4()
         self._draft: Draft | None = None
+        self._read = self._unseen = False
         banner = BannerBar()
         banner.show_banner(patient.banner)
         self.head(banner)
-        self.form = Form((_period(patient),), shell.clock)
-        self.form.changed.connect(self._preview)
-        why = "The note is made from the record. Read it to the end, then sign it."
-        self.column.addWidget(heading(self.title, why))
+        self.column.addWidget(heading(self.title, _WHY))
+        self._tell_of_the_old()
+        self.form = Form(self._asked.fields, shell.clock)
+        self.form.changed.connect(self._changed)
+        self._kept = KeptHalf(shell, self.form, hand_over_place(session))
+        self.column.addWidget(self._kept)
         self.column.addWidget(self.form)
         self._waiting = Words("", "soft")
         self.column.addWidget(self._waiting)
@@ -65,59 +74,104 @@ class HandoverPage(Page):
         self.passphrase = PassphraseBox(
             "passphrase", "Your passphrase or PIN, to sign", "Every signature asks again."
         )
-        self._signing = QWidget()
-        inside = QVBoxLayout(self._signing)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.addWidget(self.passphrase)
-        self._signing.hide()
-        self.column.addWidget(self._signing)
+        self.column.addWidget(self.passphrase)
         self.column.addStretch(1)
-        self.commit = CommitButton(f"Sign the hand-over: {patient.banner.name}", self._sign)
-        self.commit.allow(ready=False)
+        self.commit = CommitButton("", self._go_on)
+        self.form.completed.connect(self.commit.click)
         self.passphrase.advanced.connect(self.commit.click)
         self.foot(back=("Back to the patient", self._to_patient), commit=self.commit)
+        self.area.verticalScrollBar().valueChanged.connect(self._look_for_the_end)
+        self.area.verticalScrollBar().rangeChanged.connect(self._look_for_the_end)
+        self._changed()
+
+    def half(self) -> Half | None:
+        return None if self.commit.sending else self._kept.half(self.shell.me.account)
 
     def arrive(self) -> None:
         self.form.focus_first()
 
-    def _preview(self) -> None:
-        """Makes the note of the chosen period anew."""
-        chosen = self.form.boxes[0].typed()
-        if not chosen:
+    def _tell_of_the_old(self) -> None:
+        """What is replaced, or could be."""
+        old = self._asked.old
+        if old is None:
+            return
+        self.column.addWidget(Words(f"{old.title}. {old.returned or old.told[0]}", "doubt"))
+
+    def _changed(self) -> None:
+        """What is typed is not what the note was made of: it is made anew before it is signed."""
+        self._waiting.say("")
+        self._draft, self._read = None, False
+        self.pages.show_pages([], 1)
+        self.pages.hide()
+        self.passphrase.hide()
+        self.commit.say(f"Make the note: {self._patient.banner.name}")
+        self.commit.allow(ready=True)
+
+    def _go_on(self) -> None:
+        if self._draft is None:
+            self._make()
+        else:
+            self._sign(self._draft)
+
+    def _make(self) -> None:
+        """Makes the note of what was answered."""
+        answers = self.form.answers()
+        if answers is None:
             return
         session, note = self._session, self._note
-        since = self._period_from(chosen)
+        asked = self._asked
+        since = asked.period_from(answers, self.shell.clock.now())
+        judgement, place = asked.judgement(answers), asked.in_place_of(answers)
         width, ratio = self.pages.room(self.area.viewport()), self.devicePixelRatioF()
         self.commit.allow(ready=False)
         self._waiting.say("The note is being made …")
 
         def make(desk: Desk) -> _Preview:
-            draft = handovers.draft(desk, session, note=note, period_from=since)
+            draft = handovers.draft(
+                desk,
+                session,
+                note=note,
+                period_from=since,
+                judgement=judgement,
+                in_place_of=place,
+            )
             return _Preview(draft, desk.documents.pages(draft.pdf, width=round(width * ratio)))
 
-        self.shell.ask(make, self._show, owner=self, failed=self._not_made)
+        typed = self.form.typed()
 
-    def _period_from(self, chosen: str) -> datetime:
-        last = self._patient.last_note_to
-        if chosen == _SINCE_LAST and last is not None:
-            return last
-        return after_hours(self.shell.clock.now(), -Decimal(chosen))
+        def show(preview: _Preview) -> None:
+            if self.form.typed() == typed:  # else it was changed meanwhile, and is made again
+                self._show(preview)
+
+        self.shell.ask(make, show, owner=self, failed=self._not_made)
 
     def _show(self, preview: _Preview) -> None:
-        self._draft = preview.draft
+        self._draft, self._unseen = preview.draft, True
         self._waiting.say("")
+        self.pages.show()
         self.pages.show_pages(preview.pages, self.devicePixelRatioF())
-        self._signing.show()
-        self.commit.allow(ready=True)
+        self.passphrase.show()
+        self.commit.say(f"Sign the hand-over: {self._patient.banner.name}")
+        self.area.setFocus()
+        self._look_for_the_end()
 
     def _not_made(self, error: Exception) -> None:
         self._waiting.say("")
+        self.commit.allow(ready=True)
         self.shell.problem(error)
 
-    def _sign(self) -> None:
-        draft, typed = self._draft, self.passphrase.typed()
-        if draft is None:
-            return
+    def _look_for_the_end(self) -> None:
+        """Signing is possible once the end of the last page has been in sight."""
+        made = self._draft is not None
+        if made and self._unseen and self.pages.laid_out:
+            self._unseen = False
+            self.area.verticalScrollBar().setValue(self.pages.y())
+        if made and not self._read and self.pages.end_in_sight(self.area.viewport()):
+            self._read = True
+            self.commit.allow(ready=True)
+
+    def _sign(self, draft: Draft) -> None:
+        typed = self.passphrase.typed()
         if not typed:
             self.passphrase.complain("Type your passphrase or PIN to sign.")
             self.passphrase.focus()
@@ -130,30 +184,28 @@ class HandoverPage(Page):
 
     def _signed(self, _note: SignedNote) -> None:
         self._to_patient()
-        self.shell.messages.done(
-            f"Hand-over signed: {self._patient.banner.name}. A charge nurse countersigns it."
-        )
+        self.shell.messages.done(f"Hand-over signed: {self._patient.banner.name}. {_NEXT}")
 
     def _refused(self, error: KnownError) -> None:
-        self.passphrase.forget()
-        self.passphrase.focus()
-        self.shell.problem(error)
         if error.code == "stale-form":
-            self._preview()
-            self.shell.problem(error)
+            self._changed()
+            self._make()
+        else:
+            self.passphrase.forget()
+            self.passphrase.focus()
+        self.shell.problem(error)
 
     def _to_patient(self) -> None:
         self.shell.show_patient(self._session)
 
 
-def _period(patient: PatientPage) -> Field:
-    """The periods to choose from; one of them since the last note, when there is one."""
-    choices = [Choice(value=str(hours), words=f"Last {hours} hours") for hours in _HOURS]
-    if patient.last_note_to is not None:
-        choices.append(Choice(value=_SINCE_LAST, words="Since the last note"))
-    return Field(
-        name="period",
-        prompt="Which period do you hand over?",
-        asks=Asks.CHOICE,
-        choices=tuple(choices),
-    )
+_NEXT = "The next nurse receives it, a charge nurse reviews it."
+
+
+def hand_over_instead(shell: Shell, owner: QObject, session: UUID, old: NoteLine) -> None:
+    """Shows the page on which a new note is made in place of an old one."""
+
+    def show(patient: PatientPage) -> None:
+        shell.show_page(HandoverPage(shell, session, patient, old))
+
+    shell.ask(lambda desk: patient_page(desk, session), show, owner=owner)

@@ -8,9 +8,11 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout
 
+from nursedesk.ui.badge import Badge
 from nursedesk.ui.buttons import Button
 from nursedesk.ui.looks import Words, card, rule
-from nursedesk.ward.views.patient import NoteLine
+from nursedesk.ui.tokens import State
+from nursedesk.ward.views.notes import NoteLine
 from nursedesk.ward.views.timeline import TimelineRow
 
 AT_FIRST = 12
@@ -68,7 +70,9 @@ def notes_card(notes: Sequence[NoteLine], opened: Callable[[NoteLine], None]) ->
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(Words(note.title, "strong"))
-        words.addWidget(Words(note.state, "soft"))
+        words.addWidget(Badge(State(note.state), note.words))
+        for told in note.told:
+            words.addWidget(Words(told, "soft"))
         line.addLayout(words, 1)
         button = Button("Open", partial(opened, note))
         button.setAccessibleName(f"Open {note.title}")

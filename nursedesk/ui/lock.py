@@ -18,6 +18,7 @@ from nursedesk.ui.form import Form
 from nursedesk.ui.idle import IdleWatch
 from nursedesk.ui.passphrase_field import PassphraseBox
 from nursedesk.ui.sheet import Sheet
+from nursedesk.ui.theme import forget_what_is_gone
 
 if TYPE_CHECKING:
     from nursedesk.ui.cover import Cover
@@ -133,6 +134,7 @@ class Lock(QObject):
         page.ask_who()
 
     def _locked(self, _nothing: None) -> None:
+        forget_what_is_gone()  # takes a moment, and nobody is there
         if self.page is not None:
             self.page.load()
 

@@ -24,7 +24,8 @@ from nursedesk.ui.page import Page
 from nursedesk.ui.shell import Shell
 from nursedesk.ui.walk_page import WalkScreen, begin_walk
 from nursedesk.ward.views.bags import BagLine
-from nursedesk.ward.views.patient import NoteLine, PatientPage, patient_page
+from nursedesk.ward.views.notes import NoteLine
+from nursedesk.ward.views.patient import PatientPage, patient_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -124,6 +125,8 @@ class PatientView(Page):
         rows = page.timeline if self._all_rows else story
         more = self._show_all if len(rows) < len(page.timeline) else None
         self._below.addWidget(timeline_card(rows, more, narrow=self._narrow))
+        if not self.shell.read_only:
+            self._below.addWidget(Button("Print the full record", self._print, name="quiet"))
         self._below.addWidget(notes_card(page.notes, self._open_note))
 
     def _action_card(self, page: PatientPage) -> QFrame:
@@ -140,8 +143,14 @@ class PatientView(Page):
             ("Check symptoms", self._check_symptoms, WalkKind.SYMPTOM_CHECK not in under_way),
             ("Receive a bag", self._receive, True),
             ("Plan bag changes", self._plan, True),
+            ("Record a medicine", self._give, True),
+            ("Record an order", self._order, True),
             ("Stop infusion", self._stop, page.running),
+            ("Start the same bag again", self._restart, self._may_restart(page)),
+            ("Hold for a reaction", self._hold, page.stands),
             ("Hand over", self._hand_over, True),
+            ("Receive the hand-over", self._receive_note, _to_receive(page) is not None),
+            ("Close the session", self._close, True),
         ]
         for words, press, here in offered:
             if here:
@@ -203,6 +212,44 @@ class PatientView(Page):
         assert self._page is not None
         self.shell.show_page(StopPage(self.shell, self._session, self._page))
 
+    def _may_restart(self, page: PatientPage) -> bool:
+        under_way = any(walk.kind is WalkKind.RESTART for walk in page.open_walks)
+        return page.may_restart is not None and not under_way
+
+    def _restart(self) -> None:
+        assert self._page is not None
+        begin_walk(self.shell, self, self._session, WalkKind.RESTART, self._page.may_restart)
+
+    def _order(self) -> None:
+        from nursedesk.ui.order_page import OrderPage
+
+        assert self._page is not None
+        self.shell.show_page(OrderPage(self.shell, self._session, self._page))
+
+    def _close(self) -> None:
+        from nursedesk.ui.close_page import ClosePage
+
+        assert self._page is not None
+        self.shell.show_page(ClosePage(self.shell, self._session, self._page))
+
+    def _print(self) -> None:
+        from nursedesk.ui.print_page import FullRecordPage
+
+        assert self._page is not None
+        self.shell.show_page(FullRecordPage(self.shell, self._session, self._page))
+
+    def _hold(self) -> None:
+        from nursedesk.ui.bag_pages import HoldPage
+
+        assert self._page is not None
+        self.shell.show_page(HoldPage(self.shell, self._session, self._page))
+
+    def _give(self) -> None:
+        from nursedesk.ui.medicine_page import MedicinePage
+
+        assert self._page is not None
+        self.shell.show_page(MedicinePage(self.shell, self._session, self._page))
+
     def _hand_over(self) -> None:
         from nursedesk.ui.handover_page import HandoverPage
 
@@ -212,5 +259,17 @@ class PatientView(Page):
     def _open_note(self, note: NoteLine) -> None:
         from nursedesk.ui.note_page import NotePage
 
+        back = ("Back to the patient", partial(self.shell.show_patient, self._session))
+        self.shell.show_page(NotePage(self.shell, self._session, note.note, back))
+
+    def _receive_note(self) -> None:
         assert self._page is not None
-        self.shell.show_page(NotePage(self.shell, self._session, self._page, note))
+        note = _to_receive(self._page)
+        assert note is not None
+        self._open_note(note)
+
+
+def _to_receive(page: PatientPage) -> NoteLine | None:
+    """The last note that stands, while whoever is at the desk may receive it."""
+    last = next((note for note in page.notes if note.stands), None)
+    return last if last is not None and last.may_receive else None

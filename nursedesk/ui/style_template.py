@@ -88,7 +88,7 @@ QPushButton[look="bar"] {
     padding: 0 12px; min-height: 40px;
 }
 QPushButton[look="bar"]:hover { border-color: $on_bar_soft; }
-QPushButton[look="bar"]:focus { border: 3px solid $focus; padding: 0 11px; }
+QPushButton[look="bar"]:focus { border: 3px solid $focus; padding: 0 11px; min-height: 38px; }
 QPushButton[look="action"] { text-align: left; font-size: ${PROMPT}px; min-height: ${TARGET}px; }
 QPushButton[look="row"] {
     background: $surface; border: 1px solid $line; border-radius: ${RADIUS}px; padding: 0;

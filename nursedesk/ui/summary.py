@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout
 
 from nursedesk.chart.field import Field
+from nursedesk.chart.said import said
 from nursedesk.ui.looks import Words, card
-from nursedesk.ward.views.answers import said
 
 
 def summary_card(

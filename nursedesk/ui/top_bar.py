@@ -29,6 +29,7 @@ class TopBar(QFrame):
     accounts = Signal()
     record = Signal()
     paper = Signal()
+    verify = Signal()
     workstation = Signal()
     night = Signal()
     lock_now = Signal()
@@ -56,7 +57,7 @@ class TopBar(QFrame):
         self._ways = (self.to_protocol, self.to_accounts, self.to_record)
         self._me: Me | None = None
         self._narrow = self._wide = False
-        line = QHBoxLayout(self)
+        line = self._line = QHBoxLayout(self)
         line.setContentsMargins(12, 4, 12, 4)
         line.setSpacing(4)
         line.addSpacing(8)
@@ -97,6 +98,8 @@ class TopBar(QFrame):
         if room != (self._wide, self._narrow):
             self._wide, self._narrow = room
             self.show_person(self._me)
+            self._line.invalidate()  # Qt loses what changes inside the resizing itself
+            self._line.activate()
 
     def _make_room(self) -> None:
         """In a narrow window everything but the board and leaving is behind one button."""
@@ -112,13 +115,14 @@ class TopBar(QFrame):
         self.to_night.setVisible(not here)
         self.more.setVisible(here)
         ways = "protocol, accounts, record, " if self._narrow else ""
-        self.more.setAccessibleName(f"More: {ways}paper, this workstation, theme")
+        self.more.setAccessibleName(f"More: {ways}paper, check a note, this workstation, theme")
 
     def _further(self) -> dict[str, Callable[[], None]]:
         """What is behind the one button now: a narrow bar has room for few ways."""
         ways = {button.text(): button.click for button in self._ways if self._narrow}
         return ways | {
             "Paper": self.paper.emit,
+            "Check a note": self.verify.emit,
             "This workstation": self.workstation.emit,
             self.to_night.text(): self.night.emit,
         }

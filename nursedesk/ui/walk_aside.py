@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from nursedesk.chart.finding import Finding, Level
+from nursedesk.chart.said import said
 from nursedesk.ui.buttons import Button
 from nursedesk.ui.findings import sources_line, status_words
 from nursedesk.ui.looks import Words, card, emptied, row, rule
 from nursedesk.ui.shell import Shell
 from nursedesk.ui.summary import facts_grid
-from nursedesk.ward.views.answers import said
 from nursedesk.ward.views.walk import WalkPage
 from nursedesk.ward.walks import Settled
 from nursedesk.writing import moment

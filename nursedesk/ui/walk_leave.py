@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from nursedesk.chart.field import Asks, Choice, Field
-from nursedesk.chart.terms import WalkOutcome
+from nursedesk.chart.terms import WalkKind, WalkOutcome
 from nursedesk.ui.banner import BannerBar
 from nursedesk.ui.buttons import CommitButton
 from nursedesk.ui.form import Form
@@ -19,18 +19,28 @@ if TYPE_CHECKING:
     from nursedesk.ward.desk import Desk
 
 _REASON = Field(name="reason", prompt="Why is it left?", asks=Asks.LINE)
-_BAG = Field(
-    name="outcome",
-    prompt="What happens to the new bag?",
-    asks=Asks.CHOICE,
-    choices=(
-        Choice(value=str(WalkOutcome.ABANDONED), words="It stays in stock"),
-        Choice(
-            value=str(WalkOutcome.SET_ASIDE),
-            words="It is set aside for pharmacy or the charge nurse",
-        ),
+
+
+def _bag(prompt: str, stays: str, goes: str) -> Field:
+    choices = (
+        Choice(value=str(WalkOutcome.ABANDONED), words=stays),
+        Choice(value=str(WalkOutcome.SET_ASIDE), words=goes),
+    )
+    return Field(name="outcome", prompt=prompt, asks=Asks.CHOICE, choices=choices)
+
+
+_OF_THE_BAG = {
+    WalkKind.BAG_CHANGE: _bag(
+        "What happens to the new bag?",
+        "It stays in stock",
+        "It is set aside for pharmacy or the charge nurse",
     ),
-)
+    WalkKind.RESTART: _bag(
+        "What happens to the bag?",
+        "It stays where it is",
+        "It comes down and is set aside for pharmacy or the charge nurse",
+    ),
+}
 
 
 class LeaveWalkPage(Page):
@@ -44,7 +54,8 @@ class LeaveWalkPage(Page):
         banner.show_banner(page.banner)
         self.head(banner)
         self.column.addWidget(heading(self.title, "What was answered so far stays in the record."))
-        self.form = Form((_BAG, _REASON) if page.shown.bag else (_REASON,), shell.clock)
+        asked = _OF_THE_BAG.get(page.shown.kind)
+        self.form = Form((asked, _REASON) if asked else (_REASON,), shell.clock)
         self.column.addWidget(self.form)
         self.column.addStretch(1)
         self.commit = CommitButton(f"{self.title}: {page.banner.name}", self._send)

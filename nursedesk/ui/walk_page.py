@@ -67,6 +67,7 @@ class WalkScreen(Page):
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
         self.commit = CommitButton("Record", self._send)
+        self.commit.allow(ready=False)  # until it is known what is asked
         self.leave = Button("Leave …", self._leave)
         self.foot(
             back=("Back to the patient", self._to_patient),

@@ -107,6 +107,7 @@ class MainWindow(QMainWindow):
         self.bar.accounts.connect(self.show_accounts)
         self.bar.record.connect(self.record_banner.open_record)
         self.bar.paper.connect(self.show_paper)
+        self.bar.verify.connect(self.show_verify)
         self.bar.workstation.connect(self.show_workstation)
         self.bar.lock_now.connect(self.lock.by_hand)
         self.bar.change_user.connect(self.change_user)
@@ -264,6 +265,7 @@ class MainWindow(QMainWindow):
             self.clock_banner.show_person(here=False)
             self.record_banner.show_person(here=False)
             self.uncover()
+            self.lock.lift()  # she may have locked before this came
             self.show_entrance()
 
         self.ask(leave, left, owner=self)
@@ -311,6 +313,12 @@ class MainWindow(QMainWindow):
         from nursedesk.ui.paper_page import PaperPage
 
         self.show_page(PaperPage(self, ("Ward board", self.show_board)))
+
+    def show_verify(self) -> None:
+        """Whether a note that came as a file is genuine."""
+        from nursedesk.ui.verify_page import VerifyPage
+
+        self.show_page(VerifyPage(self))
 
     def show_workstation(self) -> None:
         """What ward IT wants to know."""

@@ -14,8 +14,9 @@ from nursedesk.chart.terms import Place, WalkKind
 from nursedesk.clock import Clock, SetClock, after_hours
 from nursedesk.protocol.definition import Protocol
 from nursedesk.protocol.terms import Filter, Kind
+from nursedesk.walkthrough import hand_overs
 from nursedesk.walkthrough.answers import Answers, Change, Check
-from nursedesk.walkthrough.crew import MEMBERS, NINA, TOM, Crew
+from nursedesk.walkthrough.crew import CLARA, MEMBERS, NINA, TOM, Crew
 from nursedesk.walkthrough.patients import PATIENTS, DemoPatient
 from nursedesk.ward import bags, entrance, planning
 from nursedesk.ward.desk import Desk, Person
@@ -25,6 +26,8 @@ _FIRST_DAY = 7  # days ago: when the demo ward was founded
 _PREPARED_BEFORE = timedelta(hours=1)
 _RECEIVED_BEFORE = timedelta(minutes=50)
 _PAUSE = timedelta(minutes=4)
+_SHIFT = timedelta(hours=8)
+_REVIEWED_BEFORE = timedelta(minutes=20)
 
 
 _WEEKDAY = (Hours(begin=time(7), end=time(20)),)
@@ -50,14 +53,17 @@ def build(make_desk: Callable[[Clock], Desk], now: Clock) -> None:
         planning.set_wishes(desk, WISHES, intent=uuid4())
         crew.sign_in(NINA)
         second = crew.second(TOM)
-        events = [
-            event for patient in PATIENTS for event in _Course(crew, patient, second, at).events()
-        ]
+        courses = [_Course(crew, patient, second, at) for patient in PATIENTS]
+        events = [event for course in courses for event in course.events()]
         for when, happens in sorted(events, key=lambda event: event[0]):
             clock.move_to(when)
             happens()
-        clock.move_to(at)
         entrance.leave(desk, second)
+        clock.move_to(at - _REVIEWED_BEFORE)
+        crew.sign_in(CLARA)
+        for course in courses:
+            course.review()
+        clock.move_to(at)
         entrance.sign_out(desk)
     finally:
         desk.close()
@@ -83,6 +89,7 @@ class _Course:
         self._now = now
         self._patient = patient.patient(now.astimezone(crew.clock.zone).date())
         self._session: UUID | None = None
+        self._note: UUID | None = None
 
     def events(self) -> list[Event]:
         """Opening, bags, a check, a stop: each at its time."""
@@ -100,6 +107,8 @@ class _Course:
             events.append((self._ago(told.checked_hours_ago), self._check))
         if told.planned_hours_ago is not None:
             events.append((self._ago(told.planned_hours_ago), self._accept_plan))
+        if told.handed_over_hours_ago is not None:
+            events.append((self._ago(told.handed_over_hours_ago), self._hand_over))
         if told.stock is not None:
             events.append((self._now - timedelta(minutes=50), self._stock))
         return events
@@ -187,6 +196,16 @@ class _Course:
         assert wishes is not None
         proposal = planning.propose(desk, self._opened, wishes)
         planning.accept(desk, proposal, intent=uuid4())
+
+    def _hand_over(self) -> None:
+        begun = self._crew.clock.now() - _SHIFT
+        self._note = hand_overs.sign(self._crew, NINA, self._opened, begun).note
+
+    def review(self) -> None:
+        """The charge nurse at the desk returns the note, where the story says so."""
+        if self._note is not None and self._told.returned:
+            reason = self._told.returned
+            hand_overs.give_back(self._crew, CLARA, self._opened, self._note, reason)
 
     def _check(self) -> None:
         check = Check(given={"temperature_c": "36.9", "systolic_mmhg": "118", "heart_rate": "76"})

@@ -15,7 +15,9 @@ class DemoPatient(Struct, frozen=True, kw_only=True):
     """One invented patient: who, which dose (mcg per day), and what happened when.
 
     `bags` are (hours ago, kind) of each start; `stock` is the kind of a bag that waits, if any.
-    `planned_hours_ago`: when a plan for the rest of the cycle was accepted.
+    `planned_hours_ago`: when a plan for the rest of the cycle was accepted;
+    `handed_over_hours_ago`: when a note was signed, and `returned` why the charge nurse returned
+    it, if she did.
     """
 
     family: str
@@ -33,6 +35,8 @@ class DemoPatient(Struct, frozen=True, kw_only=True):
     stopped_hours_ago: Decimal | None = None
     checked_hours_ago: Decimal | None = None
     planned_hours_ago: Decimal | None = None
+    handed_over_hours_ago: Decimal | None = None
+    returned: str = ""
 
     def patient(self, today: date) -> Patient:
         """The patient, at this age today."""
@@ -84,6 +88,8 @@ PATIENTS = (
         dose=Decimal(28),
         bags=((Decimal("24.6"), Kind.H24),),
         stock=Kind.H24,
+        handed_over_hours_ago=Decimal("1.75"),
+        returned="The overdue bag change is not in your own words: is pharmacy asked?",
         bed="3",
     ),
     DemoPatient(
@@ -111,7 +117,8 @@ PATIENTS = (
         cycle=1,
         dose=Decimal("12.85"),
         bags=((Decimal(70), Kind.H48), (Decimal(22), Kind.H48)),
-        checked_hours_ago=Decimal(1),
+        checked_hours_ago=Decimal(2),
+        handed_over_hours_ago=Decimal("1.5"),
         bed="5",
     ),
     DemoPatient(

@@ -15,15 +15,16 @@ from uuid import UUID, uuid4
 import msgspec
 
 from nursedesk.chart.finding import blocking
+from nursedesk.chart.read_back import RATE
 from nursedesk.chart.session_entries import Patient
 from nursedesk.chart.terms import WalkKind, WalkOutcome
 from nursedesk.clock import Clock, SetClock
 from nursedesk.protocol.terms import Filter, Kind
-from nursedesk.walkthrough import rounds
+from nursedesk.walkthrough import hand_overs, rounds
 from nursedesk.walkthrough.answers import Answers, Check
 from nursedesk.walkthrough.crew import CLARA, MEMBERS, NINA, TOM, Crew
 from nursedesk.walkthrough.report import Report
-from nursedesk.ward import entrance, handovers, walks
+from nursedesk.ward import entrance, handovers, reprints, walks
 from nursedesk.ward.check import check_ward
 from nursedesk.ward.desk import Desk, Person
 from nursedesk.ward.walks import WalkView
@@ -59,7 +60,9 @@ class Walkthrough:
             self._change(session, second)
             self._check_symptoms(session, second)
             entrance.leave(self._desk, second)
-            note = self._hand_over(session)
+            returned = self._hand_over(session)
+            self._receive(session, returned)
+            note = self._in_place_of(session, returned)
             self._countersign(session, note)
             count = check_ward(self._desk)
             self._report.say(f"chart checked: {count} entries, the chain and every signature whole")
@@ -168,20 +171,62 @@ class Walkthrough:
         self._report.say("symptoms checked")
 
     def _hand_over(self, session: UUID) -> UUID:
-        self._clock.move_to(self._now - timedelta(minutes=20))
-        note = uuid4()
-        period_from = self._now - timedelta(hours=8)
-        drafted = handovers.draft(self._desk, session, note=note, period_from=period_from)
-        signed = handovers.sign(self._desk, drafted, NINA.passphrase, intent=uuid4())
-        handovers.export(self._desk, signed, self._folder / SIGNED)
+        """Nina's note, which Clara will return: she forgot to say what she means by tired."""
+        self._clock.move_to(self._now - timedelta(minutes=40))
+        since = self._now - timedelta(hours=8)
+        return hand_overs.sign(self._crew, NINA, session, since).note
+
+    def _receive(self, session: UUID, note: UUID) -> None:
+        """Tom reads the note back: first a wrong rate, then as the record says."""
+        self._report.refused(
+            "the author as the receiving nurse",
+            "same-person",
+            lambda: hand_overs.receive(self._crew, NINA, session, note),
+        )
+        self._clock.forward(minutes=5)
+        self._crew.sign_in(TOM)
+        differs = hand_overs.receive(self._crew, TOM, session, note, {RATE: "0.6"})
+        self._report.expect(
+            "refused, a read-back with another rate: the field is named, no value is shown",
+            holds=differs == (RATE,),
+        )
+        self._report.expect(
+            "the hand-over is received: read back as the record says",
+            holds=not hand_overs.receive(self._crew, TOM, session, note),
+        )
+
+    def _in_place_of(self, session: UUID, note: UUID) -> UUID:
+        """Clara returns the note; Nina makes a new one in its place, which Tom receives."""
+        self._clock.forward(minutes=5)
+        self._crew.sign_in(CLARA)
+        reason = "Say what you saw: the patient is tired since when, and how much?"
+        hand_overs.give_back(self._crew, CLARA, session, note, reason)
+        self._report.refused(
+            "countersigning a returned note",
+            "returned-already",
+            lambda: handovers.countersign(
+                self._desk, session, note, CLARA.passphrase, intent=uuid4()
+            ),
+        )
+        self._clock.forward(minutes=10)
+        self._crew.sign_in(NINA)
+        since = self._now - timedelta(hours=8)
+        signed = hand_overs.sign(self._crew, NINA, session, since, in_place_of=note)
+        old = handovers.find(self._desk.session(session), note)
+        self._report.expect(
+            "the returned note is superseded by the new one, with its reason",
+            holds=old.superseded is not None
+            and (old.superseded.note, old.superseded.why) == (signed.note, reason),
+        )
+        reprints.export(self._desk, session, signed.note, self._folder / SIGNED)
         self._verified(SIGNED, "accepted-signed")
-        return note
+        return signed.note
 
     def _countersign(self, session: UUID, note: UUID) -> None:
         self._clock.move_to(self._now - timedelta(minutes=5))
         self._crew.sign_in(CLARA)
         signed = handovers.countersign(self._desk, session, note, CLARA.passphrase, intent=uuid4())
-        handovers.export(self._desk, signed, self._folder / COUNTERSIGNED)
+        reprints.export(self._desk, session, signed.note, self._folder / COUNTERSIGNED)
         self._verified(COUNTERSIGNED, "accepted-countersigned")
         first, both = ((self._folder / name).read_bytes() for name in (SIGNED, COUNTERSIGNED))
         self._report.expect(

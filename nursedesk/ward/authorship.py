@@ -10,36 +10,21 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from nursedesk.chart.emergency_entries import BY_CODE, EmergencyCodeTried, EmergencyViewed
+from nursedesk.chart.emergency_entries import BY_CODE, EmergencyViewed
 from nursedesk.chart.entry import Entry
 from nursedesk.chart.key_entries import AdministratorRecovered
-from nursedesk.chart.record_entries import BackupMade, RecordChecked
-from nursedesk.chart.ward_entries import (
-    ClockConfirmed,
-    ClockJumped,
-    Denied,
-    ProtocolAdopted,
-    SignedIn,
-    SignedOut,
-    WardCreated,
-)
+from nursedesk.chart.record_entries import RecordChecked
+from nursedesk.chart.ward_entries import ProtocolAdopted, SignedIn, WardCreated
 from nursedesk.ward import check_keys
 from nursedesk.ward.ports import Keyring
-from nursedesk.ward.rights import RIGHTS, may_adopt
+from nursedesk.ward.rights import PASSING_KINDS, RIGHTS, may_adopt
 from nursedesk.ward.standing import Standing
 
 _TWO = 2
 _FOUNDING = 2  # ward-created and the founder's account-added
 # Nothing hangs on them but themselves: before the first screen their signatures may wait.
-_WEIGHTLESS = (
-    SignedOut,
-    Denied,
-    ClockJumped,
-    ClockConfirmed,
-    RecordChecked,
-    BackupMade,
-    EmergencyCodeTried,
-)
+# A check of the record is none of them: what it read is not read again.
+_WEIGHTLESS = PASSING_KINDS - {SignedIn, RecordChecked}
 
 
 class Authorship:
@@ -141,7 +126,7 @@ class Authorship:
             return account == entry.body.account  # `_came` looked, or will when it is relied on
         if self._keys.session_keys.get(key) != account:
             return False
-        if not self._every and isinstance(entry.body, _WEIGHTLESS):
+        if not self._every and type(entry.body) in _WEIGHTLESS:
             return True
         return self._proven(key) and self._keyring.entry_signed(key, entry.hash, signature)
 

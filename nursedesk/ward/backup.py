@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 from nursedesk.chart.entry import Entry
 from nursedesk.chart.record_entries import BackupMade, BackupPlaceChosen
+from nursedesk.chart.wording import must_be_line
 from nursedesk.errors import KnownError, Refused
 from nursedesk.ward.anchoring import WAITS
 from nursedesk.ward.backup_ports import BackupState, BackupWish
@@ -84,6 +85,7 @@ def back_up_now(desk: Desk, folder: str | None = None) -> BackupState:
             "No place for the backups is chosen yet.",
             do="Choose one, under “Record”.",
         )
+    must_be_line(place, "The path of a folder")
     desk.backing.background.must_be_usable(place)
     if not desk.backing.background.state().running:
         _start(desk, place, asked=True, begins=True)
@@ -99,6 +101,7 @@ def choose_place(desk: Desk, folder: str, *, intent: UUID) -> Entry:
     """
     must_be_allowed(desk, BackupPlaceChosen, desk.signed_in())
     if folder:
+        must_be_line(folder, "The path of a folder")
         desk.backing.background.must_be_usable(folder)
     entry = record(desk, BackupPlaceChosen(folder=folder or None), intent=intent)
     desk.backing.background.cancel()

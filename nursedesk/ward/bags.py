@@ -107,23 +107,19 @@ def stop_infusion(
     happened_at: datetime | None = None,
     seen: int | None = None,
 ) -> Entry:
-    """Records that the infusion stopped outside a bag change.
+    """Records that the infusion stopped outside a bag change, or why it is held while it stands.
 
     Raises:
-        Refused: the chart is newer than `seen`, nothing runs, or what runs began after the time
-            given: it would go on running.
+        Refused: the chart is newer than `seen`, nothing runs and it is no hold for a reaction, or
+            what runs began after the time given: it would go on running.
     """
 
     def recheck() -> None:
-        running = desk.session(session).running
-        if running is None:
-            raise Refused(
-                "not-running",
-                "The chart says that no infusion runs.",
-                do="Look at the patient's timeline first.",
-            )
-        if (happened_at or desk.clock.now()) < running.since:
-            began = moment(running.since, desk.clock.zone)
+        current, at = desk.session(session), happened_at or desk.clock.now()
+        if current.running is None:
+            _must_be_a_hold(desk, current, stopped, at)
+        elif at < current.running.since:
+            began = moment(current.running.since, desk.clock.zone)
             raise Refused(
                 "before-its-start",
                 f"This infusion began on {began}: it cannot have stopped before.",
@@ -145,6 +141,26 @@ _GIVE_THE_TIME = (
     "Look at the date and the time, and save again. If the time of this workstation is wrong, use "
     "the paper checklist and call ward IT."
 )
+
+
+def _must_be_a_hold(
+    desk: Desk, session: PatientSession, stopped: InfusionStopped, at: datetime
+) -> None:
+    """What stands can be held for a reaction, from its stop on; nothing else stops it again."""
+    last = session.runs[-1].to if session.runs else None
+    if last is None or not stopped.adverse_reaction:
+        raise Refused(
+            "not-running",
+            "The chart says that no infusion runs.",
+            do="Look at the patient's timeline first.",
+        )
+    if at < last:
+        raise Refused(
+            "before-its-stop",
+            f"The infusion stopped on {moment(last, desk.clock.zone)}: it cannot have been held "
+            "before.",
+            do=_GIVE_THE_TIME,
+        )
 
 
 def _moves(desk: Desk, bag: Bag, moved: BagMoved, at: datetime) -> None:

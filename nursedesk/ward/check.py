@@ -6,6 +6,7 @@ the sound ones that follow. Entries that a charge nurse's gap entry names are kn
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from nursedesk.ward.damage import DAMAGED, Damage, Harm, acknowledged, joined
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.ports import ChartStore, Keyring
 from nursedesk.ward.record_ports import Anchor, anchor_of
-from nursedesk.ward.rights import WARD_KINDS
+from nursedesk.ward.rights import LASTING_KINDS, WARD_KINDS
 
 SLICE = 1_000
 _BEFORE_A_GAP = (SignedIn, AdministratorRecovered)  # who tells of it has to come first
@@ -42,7 +43,8 @@ class _Session(Struct, frozen=True):
 class Chain(Struct, kw_only=True):
     """What a check found: the sound head, where each session (None: the ward itself) stands.
 
-    `sound` counts the entries that are whole, `broken` are sessions that lack some.
+    `sound` counts the entries that are whole, `broken` are sessions that lack some. `lasting` is
+    SHA-256 over itself and the hash of each lasting entry of the ward, one after the other.
     """
 
     sound: int = 0
@@ -51,6 +53,7 @@ class Chain(Struct, kw_only=True):
     damages: list[Damage] = field(default_factory=list)
     broken: set[UUID] = field(default_factory=set)
     gaps: list[Entry] = field(default_factory=list)
+    lasting: bytes = GENESIS
 
     @property
     def unknown(self) -> list[Damage]:
@@ -58,11 +61,23 @@ class Chain(Struct, kw_only=True):
         return [d for d in joined(self.damages) if not acknowledged(d, self.gaps)]
 
 
-class ChainCheck:
-    """Takes the chain's entries in order. `every`: every signature is checked at once."""
+class Checked(Struct, frozen=True, kw_only=True):
+    """Up to where a check found everything in order: the head, and `Chain.lasting` there."""
 
-    def __init__(self, keyring: Keyring, *, every: bool) -> None:
+    seq: int
+    hash: bytes
+    lasting: bytes
+
+
+class ChainCheck:
+    """Takes the chain's entries in order. `every`: every signature is checked at once.
+
+    Up to the head that was `checked` before not every entry is given, but all that last are.
+    """
+
+    def __init__(self, keyring: Keyring, *, every: bool, checked: Checked | None = None) -> None:
         self.chain = Chain()
+        self._checked = checked
         self._authorship = Authorship(keyring, every=every)
         self._ward: UUID | None = None
         self._prev: bytes | None = GENESIS
@@ -74,6 +89,8 @@ class ChainCheck:
     def take(self, entry: Entry) -> bool:
         """Checks the next entry; whether it is sound."""
         header = entry.header
+        if self._checked is not None:
+            self._pass_over(header.seq, self._checked)
         if header.seq > self._next:
             self._harm(Harm.LOST, self._next, header.seq - 1)
         try:
@@ -86,6 +103,18 @@ class ChainCheck:
             self._reject(entry)
         self._next = max(self._next, header.seq + 1)
         return sound
+
+    def _pass_over(self, seq: int, checked: Checked) -> None:
+        """Goes on at `seq`, or at the head that was checked: from there on every entry is given."""
+        if seq <= checked.seq:
+            if seq > self._next:
+                self._next, self._prev = seq, None
+            return
+        self._checked = None
+        joins = self._next <= checked.seq or self._prev == checked.hash
+        as_told = joins and self.chain.lasting == checked.lasting
+        self._prev = checked.hash if as_told else b""  # which no entry follows
+        self._next = max(self._next, checked.seq + 1)
 
     def skip(self, seq: int) -> None:
         """The entry in this place cannot be read."""
@@ -143,6 +172,8 @@ class ChainCheck:
             self._sessions[header.session] = _Session(header.session_seq, entry.hash, header.seq)
         if isinstance(entry.body, RecordGap):
             chain.gaps.append(entry)
+        if type(entry.body) in LASTING_KINDS:
+            chain.lasting = hashlib.sha256(chain.lasting + entry.hash).digest()
         chain.heads[header.session] = anchor_of(entry)
         chain.head = entry
         chain.sound += 1

@@ -48,19 +48,20 @@ def compare(told: Told, chain: Chain, store: ChartStore) -> Compared:
     if head is None:
         return Compared(behind="" if chain.head is None else "it is empty")
     last = last_of_each(told.anchors)
-    less = frozenset(one for one, anchor in last.items() if _is_less(chain.heads.get(one), anchor))
+    less = frozenset(one for one, anchor in last.items() if is_less(chain.heads.get(one), anchor))
     if not _within(head, chain) and _at(store, head.seq) != head:
         return Compared(lost=_lost(told, head, chain, store, less), less=less)
     if chain.head is None:
         return Compared(less=less)  # nothing sound is left, and the check has found that
     ahead = {one for one, anchor in chain.heads.items() if anchor.place > head.place}
-    lacking = {one for one, at in chain.heads.items() if _is_less(last.get(one), at)} - ahead
+    lacking = {one for one, at in chain.heads.items() if is_less(last.get(one), at)} - ahead
     behind = chain.head.header.seq - head.seq > _AHEAD or bool(lacking)
     words = f"it ends at entry {head.epoch}.{head.seq}, the chart at {chain.head.number}"
     return Compared(less=less, behind=words if behind else "")
 
 
-def _is_less(mine: Anchor | None, other: Anchor) -> bool:
+def is_less(mine: Anchor | None, other: Anchor) -> bool:
+    """Whether an anchor (None: there is none) tells less than another, or otherwise."""
     if mine is None or mine.place < other.place:
         return True
     return mine.place == other.place and mine != other

@@ -23,11 +23,12 @@ from nursedesk.ward.anchoring import Anchors
 from nursedesk.ward.backup_ports import BackgroundBackup, Backing
 from nursedesk.ward.clock_guard import ClockGuard, read
 from nursedesk.ward.damage import Damage, Soundness
+from nursedesk.ward.document_ports import Documents
 from nursedesk.ward.downtime_ports import DowntimeFiles, Packing
 from nursedesk.ward.emergency_ports import Opens
 from nursedesk.ward.key_ports import ChartKeys
 from nursedesk.ward.machine import Machine
-from nursedesk.ward.ports import ChartStore, Documents, Files, Keyring, QuickEntry, Unlocked
+from nursedesk.ward.ports import ChartStore, Files, Keyring, QuickEntry, Unlocked
 from nursedesk.ward.record_ports import AnchorPlace, BackgroundCheck, Checking
 from nursedesk.ward.restore_ports import Restorer
 from nursedesk.ward.roster import Roster
@@ -199,7 +200,7 @@ class Desk:
     def found_damage(self, damages: list[Damage], broken: set[UUID], file: list[str]) -> None:
         """The record is not whole: from now on nothing is written, what is folded is shown."""
         with suppress(KnownError):
-            for session in self.store.sessions():
+            for session in self.store.open_sessions():
                 with suppress(KnownError):  # what can be read is folded up to now
                     self._folded(session)
         self.soundness.damages, self.soundness.file = damages, file
@@ -260,14 +261,16 @@ class Desk:
                     "This patient session is not in the chart.",
                     do="Go back to the ward board and choose the patient again.",
                 )
-            self._sessions[session] = fold(entries)
+            self._sessions[session] = known = fold(entries)
         else:
             for entry in self.store.session_entries(session, after=known.seq):
                 apply(known, entry)
-        return self._sessions[session]
+        if known.closed_at is not None:
+            self.forget(session)
+        return known
 
     def sessions(self) -> list[PatientSession]:
-        """All patient sessions, in the order in which they were opened.
+        """The patient sessions that are open, in the order in which they were opened.
 
         Raises:
             Refused: nobody is here.
@@ -276,14 +279,14 @@ class Desk:
         return self.for_lock_screen()
 
     def for_lock_screen(self) -> list[PatientSession]:
-        """All patient sessions while nobody is signed in: to show beds and due times alone.
+        """The open patient sessions while nobody is signed in: to show beds and due times alone.
 
         Of a damaged record, those that can be read.
         """
         if self.soundness.read_only:
             return list(self._sessions.values())
         broken = self.soundness.broken
-        return [self._folded(one) for one in self.store.sessions() if one not in broken]
+        return [self._folded(one) for one in self.store.open_sessions() if one not in broken]
 
     def patient_of(self, session: UUID) -> Patient | None:
         """Whose session it is, if it was folded."""

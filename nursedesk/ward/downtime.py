@@ -7,7 +7,6 @@ signed in, and once more when she locks or leaves. A damaged record leaves those
 from __future__ import annotations
 
 from pathlib import Path
-from uuid import UUID
 
 from msgspec import Struct
 
@@ -111,9 +110,9 @@ def printed(desk: Desk, session: PatientSession) -> bytes:
 
 def _heads(desk: Desk) -> tuple[object, ...]:
     """What the files depend on: where each session stands, and the phrase. None: nothing to do."""
-    sessions: dict[UUID | None, object] = {
-        session: anchor for session, anchor in desk.anchors.heads.items() if session is not None
-    }
-    if not sessions or desk.roster.sheet is None:
+    if desk.roster.sheet is None:
         return ()
-    return (desk.roster.sheet.emergency_key, *sessions.values())
+    heads = tuple(desk.anchors.heads.get(session) for session in desk.store.open_sessions())
+    if not heads and not desk.packing.files.lying().files:
+        return ()
+    return (desk.roster.sheet.emergency_key, *heads)

@@ -16,6 +16,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
+from nursedesk.chart.wording import odd_character
 from nursedesk.clock import hours_between
 from nursedesk.errors import KnownError, Refused
 from nursedesk.ward.desk import Desk, Person
@@ -43,6 +44,11 @@ def step_place(session: UUID, walk: UUID, step: str) -> str:
     return f"{session} {walk} {step}"
 
 
+def hand_over_place(session: UUID) -> str:
+    """The place of what she says in a hand-over before the note is signed."""
+    return f"{session} hand-over"
+
+
 def keep(desk: Desk, half: Half) -> None:
     """Keeps what was typed last, in place of what was kept there before.
 
@@ -51,7 +57,10 @@ def keep(desk: Desk, half: Half) -> None:
     """
     if desk.soundness.read_only:
         return  # nothing at all is written to a damaged chart
-    draft = Draft(at=desk.clock.now(), values=dict(half.values))
+    kept = {  # what can never be recorded, half a character for one, is not kept either
+        name: text for name, text in half.values.items() if text is None or not odd_character(text)
+    }
+    draft = Draft(at=desk.clock.now(), values=kept)
     desk.store.save_draft(_key(half.account, half.place), msgspec.json.encode(draft))
 
 

@@ -15,7 +15,8 @@ from msgspec import Struct
 
 from nursedesk.chart.emergency_entries import BY_CODE, EmergencySheetMade, EmergencyViewed
 from nursedesk.chart.entry import Entry
-from nursedesk.chart.terms import Line, Role
+from nursedesk.chart.terms import Role
+from nursedesk.chart.wording import must_be_line
 from nursedesk.errors import KnownError, Refused
 from nursedesk.ward import entrance, renewal
 from nursedesk.ward.anchoring import safety_copy_may_wait
@@ -41,7 +42,7 @@ def open_by_code(desk: Desk, typed_code: str, name: str) -> View:
     Raises:
         KnownError: no name; a slip, another or a former code, or it waits; an unreadable chart.
     """
-    _check_name(name)
+    must_be_line(name, "Your name")
     keys = desk.keyring.emergency.open(typed_code)
     opened = not desk.is_open
     try:
@@ -137,17 +138,6 @@ def _tell(desk: Desk, view: EmergencyViewed, author: Author) -> None:
     except KnownError:
         later = msgspec.structs.replace(view, later=True)
         desk.keyring.emergency.keep(later, author.keys)
-
-
-def _check_name(name: str) -> None:
-    try:
-        msgspec.convert(name.strip(), Line)
-    except msgspec.ValidationError as error:
-        raise KnownError(
-            "name-not-allowed",
-            "Your name is needed: one line, at most 200 characters.",
-            do="Type your name. It stands in the record.",
-        ) from error
 
 
 def _check_newest(desk: Desk, keys: Opens) -> None:

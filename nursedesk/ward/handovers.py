@@ -1,42 +1,68 @@
-"""Hand-over notes: drafted from the record, signed, countersigned, exported, verified."""
+"""Hand-over notes: drafted from the record, signed, countersigned, verified.
+
+How a note is received stands in `receiving_notes.py`, how it is returned in `reviews.py`, what is
+printed of it in `reprints.py`.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from datetime import datetime
-from pathlib import Path
 from uuid import UUID
 
 from msgspec import Struct
 
 from nursedesk.chart.handover import HandoverNote, build
+from nursedesk.chart.note import Replaced
 from nursedesk.chart.present import present
 from nursedesk.chart.session import PatientSession, SignedNote
 from nursedesk.chart.session_entries import HandoverCountersigned, HandoverSigned
+from nursedesk.chart.severity import NOT_JUDGED, Judgement
 from nursedesk.errors import BugError, KnownError, Refused
-from nursedesk.ward import backup, trust
+from nursedesk.ward import backup, drafts, trust
+from nursedesk.ward.another_person import must_be_another_person
 from nursedesk.ward.clock_watch import must_be_confirmed
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.ports import Verdict
-from nursedesk.ward.record import deny, must_be_allowed, record
+from nursedesk.ward.record import must_be_allowed, record
 from nursedesk.ward.repeating import made_before
 
 _SIGNED = "A note is signed"
 
 
 class Draft(Struct, frozen=True, kw_only=True):
-    """An unsigned note: its content and the very pages that will be signed."""
+    """An unsigned note: its content, the very pages that will be signed, and whose words it has."""
 
     content: HandoverNote
     pdf: bytes
     account: str
+    judgement: Judgement
 
 
-def draft(desk: Desk, session: UUID, *, note: UUID, period_from: datetime) -> Draft:
+class InPlaceOf(Struct, frozen=True, kw_only=True):
+    """The note that a new one is to replace. `why` is asked for one that nobody returned."""
+
+    note: UUID
+    why: str = ""
+
+
+def draft(
+    desk: Desk,
+    session: UUID,
+    *,
+    note: UUID,
+    period_from: datetime,
+    judgement: Judgement = NOT_JUDGED,
+    in_place_of: InPlaceOf | None = None,
+) -> Draft:
     """Builds the note of a period that ends now, and renders it.
 
+    The form asks for a `judgement`, the nurse's own, and does without none; here a missing one is
+    printed as not recorded, so that no note is ever held up by it.
+
     Raises:
-        Refused: a period that begins in the future.
+        Refused: a period that begins in the future; the note to replace was replaced already, or
+            nothing says why it is to be.
     """
     person = desk.signed_in()
     if period_from > desk.clock.now():
@@ -55,8 +81,28 @@ def draft(desk: Desk, session: UUID, *, note: UUID, period_from: datetime) -> Dr
         names=desk.refresh_roster().names(),
         ward_name=desk.roster.name,
         demo=desk.roster.demo,
+        judgement=judgement,
+        gaps=tuple(desk.roster.gaps),
+        replaces=_replaced(desk, current, in_place_of) if in_place_of else None,
     )
-    return Draft(content=content, pdf=desk.documents.render(content), account=person.account)
+    pdf = desk.documents.render(content)
+    return Draft(content=content, pdf=pdf, account=person.account, judgement=judgement)
+
+
+def _replaced(desk: Desk, session: PatientSession, in_place_of: InPlaceOf) -> Replaced:
+    """What the new note says of the old one: the charge nurse's reason, where she returned it."""
+    old = find(session, in_place_of.note)
+    old.must_be_the_last_word()
+    if old.returned is not None:
+        by = desk.refresh_roster().names().get(old.returned.by, old.returned.by)
+        return Replaced(note=old.note, returned_by=by, reason=old.returned.reason)
+    if not in_place_of.why.strip():
+        raise Refused(
+            "reason-missing",
+            "A note that nobody returned is replaced with a reason.",
+            do="Say what is wrong in the old note.",
+        )
+    return Replaced(note=old.note, returned_by="", reason=in_place_of.why)
 
 
 def sign(desk: Desk, drafted: Draft, passphrase: str, *, intent: UUID) -> SignedNote:
@@ -96,6 +142,10 @@ def _sign(desk: Desk, drafted: Draft, passphrase: str, intent: UUID) -> None:
         as_of=content.as_of,
         period_from=content.period_from,
         period_to=content.period_to,
+        severity=drafted.judgement.severity,
+        concern=drafted.judgement.concern or None,
+        replaces=content.replaces.note if content.replaces else None,
+        why=content.replaces.reason if content.replaces else None,
     )
 
     def recheck() -> None:
@@ -112,41 +162,41 @@ def _sign(desk: Desk, drafted: Draft, passphrase: str, intent: UUID) -> None:
         recheck=recheck,
         documents=(pdf,),
     )
+    drafts.drop(desk, drafts.hand_over_place(content.session))
 
 
 def countersign(
-    desk: Desk, session: UUID, note: UUID, passphrase: str, *, intent: UUID
+    desk: Desk,
+    session: UUID,
+    note: UUID,
+    passphrase: str,
+    *,
+    intent: UUID,
+    seen: int | None = None,
 ) -> SignedNote:
     """The charge nurse reviews and countersigns: the second field, and the file is locked.
 
     Raises:
         KnownError: wrong passphrase; nothing was saved.
-        Refused: no charge nurse, the author herself, or it is countersigned already.
+        Refused: no charge nurse, the author herself, a note that was reviewed or replaced
+            already, or the chart went on after what she saw (`seen`).
     """
     account = desk.signed_in().account
     if made_before(desk, intent, account, HandoverCountersigned, {"note": note}) is None:
-        _countersign(desk, session, note, passphrase, intent)
+        _countersign(desk, session, note, passphrase, intent=intent, seen=seen)
     backup.handed_over(desk)
     return find(desk.session(session), note)
 
 
-def _countersign(desk: Desk, session: UUID, note: UUID, passphrase: str, intent: UUID) -> None:
+def _countersign(
+    desk: Desk, session: UUID, note: UUID, passphrase: str, *, intent: UUID, seen: int | None
+) -> None:
     person = desk.signed_in()
     must_be_allowed(desk, HandoverCountersigned, person)
     must_be_confirmed(desk, _SIGNED)
     signed = find(desk.session(session), note)
-    if signed.countersigned_document is not None:
-        raise Refused(
-            "countersigned-already", "This note is countersigned already.", do="Export it."
-        )
-    if signed.signed_by == person.account:
-        refusal = Refused(
-            "same-person",
-            "A note is countersigned by somebody else than its author.",
-            do="Ask another charge nurse to review it.",
-        )
-        deny(desk, "handover-countersigned", refusal, person)
-        raise refusal
+    signed.must_await_review()
+    must_be_another_person(desk, signed, HandoverCountersigned)
     original = desk.store.document(signed.document)
     _must_be(desk, original, "accepted-signed")
     signer = person.keys.document_signer(passphrase)
@@ -156,12 +206,9 @@ def _countersign(desk: Desk, session: UUID, note: UUID, passphrase: str, intent:
 
     def recheck() -> None:
         must_be_confirmed(desk, _SIGNED)
-        if find(desk.session(session), note).countersigned_document is not None:
-            raise Refused(
-                "countersigned-already", "This note is countersigned already.", do="Export it."
-            )
+        find(desk.session(session), note).must_await_review()
 
-    record(desk, body, intent=intent, session=session, recheck=recheck, documents=(pdf,))
+    record(desk, body, intent=intent, session=session, seen=seen, recheck=recheck, documents=(pdf,))
 
 
 def find(session: PatientSession, note: UUID) -> SignedNote:
@@ -176,11 +223,6 @@ def find(session: PatientSession, note: UUID) -> SignedNote:
     raise KnownError(
         "no-such-note", "This note is not in the chart.", do="Choose it from the list again."
     )
-
-
-def export(desk: Desk, signed: SignedNote, path: Path) -> None:
-    """Writes a copy of the note as last signed to a place that a person chose."""
-    desk.files.write(path, document(desk, signed))
 
 
 def document(desk: Desk, signed: SignedNote) -> bytes:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from nursedesk.chart.entry import Entry
 from nursedesk.chart.record_entries import AnchorPlacesChosen, ChartRestored, RecordGap
+from nursedesk.chart.wording import must_be_line, must_be_shown
 from nursedesk.errors import KnownError, Refused
 from nursedesk.ward.anchoring import follow
 from nursedesk.ward.damage import RESTORED, Soundness
@@ -91,6 +92,9 @@ def choose_places(desk: Desk, folders: Sequence[str], *, reason: str = "", inten
     """
     person = desk.signed_in()
     must_be_allowed(desk, AnchorPlacesChosen, person)
+    for folder in folders:
+        must_be_line(folder, "The path of a folder")
+    must_be_shown("reason", reason)
     _gap_comes_first(desk.soundness)
     former = desk.refresh_roster().anchor_folders
     if not reason.strip() and (desk.soundness.places or set(former) - set(folders)):

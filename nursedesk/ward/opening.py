@@ -1,15 +1,14 @@
 """The check before the first clinical screen: the chart against its anchors, every open session.
 
-Ward entries and every entry of every open session are hashed, their links, counters and signatures
-checked, and what the anchors tell must be there. A session's closing entry does not exist yet, so
-every session is open, and no entry may be missing; a closed one will be left to the check in the
-background, as are signatures on which nothing hangs (somebody left). Only when something does not
-fit is the whole chain checked at once: to name what is wrong.
+Everything behind the last whole check, what lasts of the ward, and every entry of every open
+session are hashed, their links, counters and signatures checked (`since_checked`), and what the
+anchors tell must be there. Closed sessions are left to the check in the background, as are
+signatures on which nothing hangs (somebody left). Only when something does not fit is the whole
+chain checked at once: to name what is wrong.
 """
 
 from __future__ import annotations
 
-from heapq import merge
 from uuid import UUID
 
 import msgspec
@@ -17,11 +16,11 @@ from msgspec import Struct
 
 from nursedesk.chart.entry import Entry
 from nursedesk.chart.record_entries import AnchorPlacesChosen, ChartRestored
-from nursedesk.chart.session_entries import SessionOpened
+from nursedesk.chart.session_entries import SessionClosed, SessionOpened
 from nursedesk.errors import BugError, KnownError
 from nursedesk.ward.anchoring import last_of_each
 from nursedesk.ward.check import Chain, ChainCheck, check_chain
-from nursedesk.ward.comparing import Compared, Told, compare
+from nursedesk.ward.comparing import Compared, Told, compare, is_less
 from nursedesk.ward.damage import (
     DAMAGED,
     RESTORED,
@@ -34,6 +33,8 @@ from nursedesk.ward.damage import (
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.emergency_ports import Opens
 from nursedesk.ward.record_ports import AnchorPlace
+from nursedesk.ward.rights import PASSING_KINDS
+from nursedesk.ward.since_checked import last_check, pick
 
 _UNREADABLE_INDEX = "its indexes do not tell what its entries tell"
 
@@ -55,6 +56,7 @@ def check_opened(desk: Desk, keys: Opens) -> None:
     Raises:
         KnownError: the disk refused to read.
     """
+    relied = _relies_on_a_check(desk)
     found = _quickly(desk)
     places = _places(desk, keys, found.ward if found else [])
     told = [told_by(place) for place in places]
@@ -62,12 +64,15 @@ def check_opened(desk: Desk, keys: Opens) -> None:
         found = _wholly(desk, told)
         places = _places(desk, keys, found.ward)
         told = [told_by(place) for place in places]
-    judge(desk, found.chain, told, whole=found.whole)
+    judge(desk, found.chain, told, whole=found.whole, relied=relied)
     _restored(desk, found.chain, told)
     _go_on(desk, places, told, found.chain)
+    if not found.whole:
+        _heads_of_the_rest(desk, told)
     desk.roster.extend(found.ward)
     for session, entries in found.sessions.items():
-        _remember(desk, session, entries)
+        if not isinstance(entries[-1].body, SessionClosed):
+            _remember(desk, session, entries)
 
 
 def _quickly(desk: Desk) -> Found | None:
@@ -75,49 +80,81 @@ def _quickly(desk: Desk) -> Found | None:
     store = desk.store
     try:
         with store.one_moment():  # else a second program's entry in between looks like damage
-            ward = store.ward_entries()
-            sessions = {session: store.session_entries(session) for session in store.sessions()}
-            last = store.last()
+            picked, last = pick(store), store.last()
     except KnownError as error:
         if error.code not in DAMAGED:
             raise
         return None
-    check = ChainCheck(desk.keyring, every=False)
-    ordered = merge(ward, *sessions.values(), key=lambda entry: entry.header.seq)
-    if not all(check.take(entry) for entry in ordered) or check.chain.damages:
+    check = ChainCheck(desk.keyring, every=False, checked=picked.checked)
+    if not all(check.take(entry) for entry in picked.in_order()) or check.chain.damages:
         return None
     if last != check.chain.head:
         return None
-    return Found(chain=check.chain, ward=ward, sessions=sessions, whole=False)
+    return Found(chain=check.chain, ward=picked.ward, sessions=picked.sessions, whole=False)
 
 
 def _agrees(desk: Desk, chain: Chain, told: list[Told]) -> bool:
-    return not any(compare(one, chain, desk.store).lost for one in told)
+    """Whether the chart holds what the places tell, of each session that ever was.
+
+    One that was not read must be closed, by just the entry that the anchors tell as its last.
+    """
+    if any(compare(one, chain, desk.store).lost for one in told):
+        return False
+    closed = desk.store.closings()
+    return all(_holds_each(one, chain, closed) for one in told if one.head is not None)
+
+
+def _holds_each(told: Told, chain: Chain, closed: dict[UUID, tuple[int, bytes]]) -> bool:
+    last = last_of_each(told.anchors)
+    for session, anchor in last.items():
+        read = chain.heads.get(session)
+        if read is not None and is_less(read, anchor):
+            return False
+        if read is None and (session is None or closed.get(session) != (anchor.seq, anchor.hash)):
+            return False
+    return not closed.keys() - last.keys() - chain.heads.keys()
 
 
 def _wholly(desk: Desk, told: list[Told]) -> Found:
     """The whole chain, entry by entry, past everything that is damaged."""
-    ward: list[Entry] = []
+    ward: dict[object, Entry] = {}
     sessions: dict[UUID, list[Entry]] = {}
 
     def seen(entry: Entry) -> None:
-        session = entry.header.session
-        (ward if session is None else sessions.setdefault(session, [])).append(entry)
-        if session is not None and isinstance(entry.body, SessionOpened):
-            desk.soundness.patients[session] = entry.body.patient
+        session, body = entry.header.session, entry.body
+        if session is None:
+            passing = type(body) in PASSING_KINDS  # of which the newest is enough
+            ward.pop(type(body), None)
+            ward[type(body) if passing else entry.header.seq] = entry
+            return
+        sessions.setdefault(session, []).append(entry)
+        if isinstance(body, SessionOpened):
+            desk.soundness.patients[session] = body.patient
+        elif isinstance(body, SessionClosed):
+            del sessions[session]
 
     upto = max((one.head.seq for one in told if one.head), default=-1)
     chain = check_chain(desk.store, desk.keyring, upto=upto, seen=seen)
     whole = {
         session: entries for session, entries in sessions.items() if session not in chain.broken
     }
-    return Found(chain=chain, ward=ward, sessions=whole, whole=True)
+    return Found(chain=chain, ward=list(ward.values()), sessions=whole, whole=True)
 
 
-def judge(desk: Desk, chain: Chain, told: list[Told], *, whole: bool) -> None:
+def _relies_on_a_check(desk: Desk) -> bool:
+    try:
+        return last_check(desk.store) is not None
+    except KnownError as error:
+        if error.code not in DAMAGED:
+            raise
+        return False
+
+
+def judge(desk: Desk, chain: Chain, told: list[Told], *, whole: bool, relied: bool = False) -> None:
     """Says in `desk.soundness` what is wrong, as a check and the places tell it.
 
-    `whole`: the whole chain was checked, because something did not fit.
+    `whole`: the whole chain was checked, because something did not fit. `relied`: that may have
+    been what an earlier check told of it, and no fault of a chart whose file is in order.
     """
     soundness = desk.soundness
     compared = [compare(one, chain, desk.store) for one in told]
@@ -135,7 +172,7 @@ def judge(desk: Desk, chain: Chain, told: list[Told], *, whole: bool) -> None:
         soundness.epoch = 1 + max(one.head.epoch for one in told if one.head)
     soundness.file = []
     if whole and not found:
-        soundness.file = desk.store.file_faults() or [_UNREADABLE_INDEX]
+        soundness.file = desk.store.file_faults() or ([] if relied else [_UNREADABLE_INDEX])
 
 
 def _restored(desk: Desk, chain: Chain, told: list[Told]) -> None:
@@ -209,6 +246,12 @@ def _go_on(desk: Desk, places: list[AnchorPlace], told: list[Told], chain: Chain
         desk.anchors.keep(place, one.head.seq if one.head else -1)
     if any(compare(one, chain, desk.store).lost for one in told):
         desk.anchors.begin_anew(places)  # once a gap entry tells of it, with the next entry
+
+
+def _heads_of_the_rest(desk: Desk, told: list[Told]) -> None:
+    """Of closed sessions, which were not read, the places go on to tell what they told."""
+    known = last_of_each(anchor for one in told for anchor in one.anchors)
+    desk.anchors.heads = known | desk.anchors.heads
 
 
 def _remember(desk: Desk, session: UUID, entries: list[Entry]) -> None:

@@ -16,18 +16,16 @@ from uuid import UUID
 from msgspec import Struct
 
 from nursedesk.chart.entry import Entry, Position
-from nursedesk.chart.handover import HandoverNote
-from nursedesk.chart.plan.dates import PlanDates
-from nursedesk.chart.plan.sheet import PlanSheet
 from nursedesk.chart.terms import Role
 from nursedesk.ward.emergency_ports import EmergencyAccess, NewSheet, Opens
 from nursedesk.ward.key_ports import KeyChanges
+from nursedesk.ward.look_up_ports import LookUp
 
 if TYPE_CHECKING:
-    from nursedesk.chart.paper import Paper
+    pass
 
 
-class ChartStore(Protocol):
+class ChartStore(LookUp, Protocol):
     """The encrypted chart of one ward: append only."""
 
     def append(
@@ -328,7 +326,8 @@ class Verdict(Struct, frozen=True, kw_only=True):
     """The answer on a note: `state` accepted-signed, accepted-countersigned or rejected.
 
     `clause` names the failed clause of the acceptance rule (empty when accepted); `chart` is
-    match, differs or absent (not compared with a chart).
+    match, differs or absent (not compared with a chart). Of a rejected note `reason` says in a
+    sentence what is wrong and `do` what to do.
     """
 
     state: str
@@ -336,48 +335,13 @@ class Verdict(Struct, frozen=True, kw_only=True):
     chart: str
     demo: bool
     signatures: tuple[SignatureFound, ...]
+    reason: str = ""
+    do: str = ""
 
-
-class Documents(Protocol):
-    """Hand-over notes as PDF: rendered, signed, verified, shown. Plans as paper and as dates."""
-
-    def render(self, note: HandoverNote) -> bytes:
-        """The note as an unsigned PDF with both signature fields, empty."""
-
-    def sign(self, pdf: bytes, signer: DocumentSigner, *, name: str, at: datetime) -> bytes:
-        """The nurse certifies; form filling stays allowed."""
-
-    def countersign(self, pdf: bytes, signer: DocumentSigner, *, name: str, at: datetime) -> bytes:
-        """The charge nurse fills the second field and locks; only appends to `pdf`."""
-
-    def verify(
-        self,
-        pdf: bytes,
-        root_pem: bytes,
-        known_sha256: str | None = None,
-        recorded: Sequence[datetime] = (),
-    ) -> Verdict:
-        """Applies the whole acceptance rule; any exception inside is a rejection.
-
-        `root_pem`: the ward's root, or `ward-trust.pem` with its revocations. `recorded`: when the
-        chart took in each signature; without that, the times that the file claims decide whether a
-        certificate was revoked by then.
-        """
-
-    def downtime(self, sheet: HandoverNote) -> bytes:
-        """A downtime sheet for paper: no signature, lines to write on, not encrypted."""
-
-    def checklists(self, paper: Paper) -> bytes:
-        """The blank checklists."""
-
-    def pages(self, pdf: bytes, *, width: int) -> list[bytes]:
-        """The pages of our own PDF as PNG pictures, `width` pixels wide."""
-
-    def plan_sheet(self, plan: PlanSheet) -> bytes:
-        """An accepted plan as an unsigned PDF of one page."""
-
-    def plan_calendar(self, dates: PlanDates) -> bytes:
-        """An accepted plan's dates as an iCalendar file."""
+    @property
+    def accepted(self) -> bool:
+        """Whether the rule holds, whoever has still to sign."""
+        return self.state in ("accepted-signed", "accepted-countersigned")
 
 
 class Files(Protocol):

@@ -24,6 +24,7 @@ from nursedesk.ward import anchoring
 from nursedesk.ward.clock_guard import read
 from nursedesk.ward.desk import Author, Desk, Person
 from nursedesk.ward.rights import SECOND_PERSONS_KINDS, WARD_KINDS, allowed_role
+from nursedesk.writing import moment
 
 _SALT_BYTES = 16
 
@@ -259,6 +260,12 @@ def _check_fresh(desk: Desk, session: UUID, position: Position, seen: int | None
     current = desk.session(session)
     if position.session_seq != current.seq + 1:
         raise BugError("the fold is not at the head of the session")
+    if current.closed_at is not None:
+        raise Refused(
+            "session-closed",
+            f"This session was closed on {moment(current.closed_at, desk.clock.zone)}.",
+            do="Your input is kept. If the patient is treated here again, open a new session.",
+        )
     if seen is not None and seen != current.seq:
         newer = desk.store.session_entries(session, after=seen)
         names = desk.refresh_roster().names()

@@ -87,14 +87,15 @@ class AnchorPlace(Protocol):
 class CheckReport(Struct, frozen=True, kw_only=True):
     """What a check of the whole chain found.
 
-    `entries` are sound; `head` is the number and `head_hash` the hash of the last one. `damages`
-    are those that no gap entry names; `broken`: sessions that cannot be shown; `file`: what is
-    wrong with the file's own structure.
+    `entries` are sound; `head` is the number and `head_hash` the hash of the last one; `lasting`
+    sums up the ward's lasting entries. `damages` are those that no gap entry names; `broken`:
+    sessions that cannot be shown; `file`: what is wrong with the file's own structure.
     """
 
     entries: int
     head: str
     head_hash: bytes
+    lasting: bytes
     damages: tuple[Damage, ...] = ()
     broken: tuple[UUID, ...] = ()
     file: tuple[str, ...] = ()

@@ -18,6 +18,7 @@ from msgspec import Struct
 from nursedesk.chart.record_entries import ChartRestored
 from nursedesk.chart.session_entries import Patient, SessionOpened
 from nursedesk.chart.ward_entries import WardCreated
+from nursedesk.chart.wording import must_be_line
 from nursedesk.errors import KnownError, Refused
 from nursedesk.ward.check import Chain, check_chain
 from nursedesk.ward.comparing import compare
@@ -71,6 +72,7 @@ def listed(desk: Desk, folder: str) -> list[BackupFacts]:
     Raises:
         KnownError: there is none, or it cannot be read.
     """
+    must_be_line(folder, "The path of a folder")
     return desk.restorer.listed(folder)
 
 
@@ -82,6 +84,7 @@ def choose(desk: Desk, folder: str) -> Staged:
         KnownError: as `Restorer.stage`.
     """
     _must_be_needed(desk)
+    must_be_line(folder, "The path of a folder")
     return desk.restorer.stage(folder)
 
 

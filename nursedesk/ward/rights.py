@@ -17,6 +17,8 @@ from nursedesk.chart.key_entries import (
     PassphraseChanged,
     ResetRead,
 )
+from nursedesk.chart.medicine_entries import MedicineGiven
+from nursedesk.chart.note_entries import HandoverMisread, HandoverReceived, HandoverReturned
 from nursedesk.chart.plan_entries import PlanAccepted, PlanWishesSet, PlanWithdrawn
 from nursedesk.chart.record_entries import (
     AnchorPlacesChosen,
@@ -35,6 +37,7 @@ from nursedesk.chart.session_entries import (
     HandoverSigned,
     InfusionStopped,
     PharmacyAnswered,
+    SessionClosed,
     SessionOpened,
     WalkBegun,
     WalkEnded,
@@ -89,6 +92,7 @@ RIGHTS: dict[type[AnyBody], frozenset[Role]] = {
     # H02: an ask-pharmacy finding is lifted by a charge nurse, with the pharmacist's name.
     PharmacyAnswered: frozenset({Role.CHARGE_NURSE}),
     InfusionStopped: _NURSES,
+    MedicineGiven: _NURSES,
     PlanWishesSet: ADOPTERS,
     PlanAccepted: _NURSES | {Role.PHARMACIST},
     PlanWithdrawn: _NURSES | {Role.PHARMACIST},
@@ -96,7 +100,11 @@ RIGHTS: dict[type[AnyBody], frozenset[Role]] = {
     WalkStep: _NURSES,
     WalkEnded: _NURSES,
     HandoverSigned: _NURSES,
+    HandoverReceived: _NURSES,
+    HandoverMisread: _NURSES,
     HandoverCountersigned: frozenset({Role.CHARGE_NURSE}),
+    HandoverReturned: frozenset({Role.CHARGE_NURSE}),
+    SessionClosed: _NURSES,
 }
 
 KEY_KINDS = frozenset(
@@ -128,6 +136,17 @@ WARD_KINDS = (
     | RECORD_KINDS
     | {WardCreated, SignedIn, SignedOut, ProtocolAdopted, PlanWishesSet, Denied}
 )
+# What tells of a moment, and of which a ward has many; the rest holds until it is changed.
+PASSING_KINDS = CLOCK_KINDS | {
+    SignedIn,
+    SignedOut,
+    Denied,
+    RecordChecked,
+    BackupMade,
+    EmergencyCodeTried,
+}
+LASTING_KINDS = WARD_KINDS - PASSING_KINDS
+LASTING = frozenset(str(kind.__struct_config__.tag) for kind in LASTING_KINDS)
 SECOND_PERSONS_KINDS = frozenset({WalkStep, PharmacyAnswered, SignedIn, PassphraseChanged, Denied})
 _ALONE_UNTIL = 2
 

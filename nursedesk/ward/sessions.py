@@ -1,15 +1,19 @@
-"""Patient sessions: opened, looked at, listed on the ward board."""
+"""Patient sessions: opened, and closed when the treatment on this ward is over."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID, uuid5
 
+from nursedesk.chart import closing
+from nursedesk.chart.entry import Entry
 from nursedesk.chart.finding import Finding, Level
 from nursedesk.chart.opening import check
 from nursedesk.chart.patient import same_identifier
-from nursedesk.chart.session_entries import SessionOpened
+from nursedesk.chart.present import present
+from nursedesk.chart.session_entries import SessionClosed, SessionOpened
 from nursedesk.errors import Refused
+from nursedesk.protocol.reading import shown
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.record import record
 
@@ -43,7 +47,7 @@ def open_session(
         ):
             raise Refused(
                 "session-exists",
-                f"There is a patient session with the identifier {identifier} already.",
+                f"There is a patient session with the identifier {shown(identifier)} already.",
                 do="Open that session from the ward board.",
             )
 
@@ -52,3 +56,36 @@ def open_session(
         desk, opened, intent=intent, session=session, happened_at=happened_at, recheck=recheck
     )
     return entry.header.session or session
+
+
+def closing_findings(desk: Desk, session: UUID, closed: SessionClosed) -> tuple[Finding, ...]:
+    """What must be finished before this session is closed, and what to think of."""
+    current = desk.session(session)
+    now = present(current, desk.clock.now())
+    return closing.check(current, desk.protocol_of(current), closed, now)
+
+
+def close(
+    desk: Desk,
+    session: UUID,
+    closed: SessionClosed,
+    *,
+    intent: UUID,
+    seen: int | None = None,
+) -> Entry:
+    """Closes a patient session: it leaves the board, and nothing more is recorded in it.
+
+    Raises:
+        Refused: the chart is newer than `seen`; something is still open: a walk, a note that waits
+            for its review, or an infusion that runs on this ward.
+    """
+
+    def recheck() -> None:
+        for finding in closing_findings(desk, session, closed):
+            if finding.level is Level.STOP:
+                raise Refused(finding.code, finding.sentence, do="Then close the session.")
+
+    try:
+        return record(desk, closed, intent=intent, session=session, seen=seen, recheck=recheck)
+    finally:
+        desk.forget(session)

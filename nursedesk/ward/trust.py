@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from nursedesk.chart.session_entries import HandoverCountersigned, HandoverSigned
+from nursedesk.chart.terms import kind_of
 from nursedesk.errors import BugError
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.trust_list import TrustList, revocations, to_pem
@@ -41,10 +43,15 @@ def export(desk: Desk, path: Path) -> None:
 
 def recorded_at(desk: Desk, sha256: str) -> tuple[datetime, ...]:
     """When the chart took in the signatures of a note, by the SHA-256 (hex) of its file."""
-    for session in desk.sessions():
-        for note in session.notes:
-            if note.document == sha256:
-                return (note.signed_at,)
-            if note.countersigned_document == sha256 and note.countersigned_at is not None:
-                return (note.signed_at, note.countersigned_at)
-    return ()
+    desk.must_be_somebody()
+    signed_at: dict[str, datetime] = {}
+    for entry in desk.store.of_kinds(_SIGNATURES):
+        body, at = entry.body, entry.header.happened_at
+        if isinstance(body, HandoverSigned):
+            signed_at[body.document] = at
+        elif isinstance(body, HandoverCountersigned) and body.document == sha256:
+            return (signed_at[body.signed], at)
+    return (signed_at[sha256],) if sha256 in signed_at else ()
+
+
+_SIGNATURES = frozenset({kind_of(HandoverSigned), kind_of(HandoverCountersigned)})

@@ -37,8 +37,6 @@ from nursedesk.ward.desk import Desk, Person
 from nursedesk.ward.record import record
 from nursedesk.ward.rights import RIGHTS
 
-_HANGS = (WalkKind.BAG_CHANGE, START.id)
-
 
 class Settled(Struct, frozen=True, kw_only=True):
     """A step that is answered and in nobody's way: its title, what was answered, by whom, when."""
@@ -82,21 +80,30 @@ def begin(
     """Begins a walk, or returns the open one of this kind (a walk is never begun twice).
 
     Raises:
-        Refused: a bag change without a bag in stock, or while one with another bag is open.
+        Refused: a bag change without a bag in stock, or while one with another bag is open; a
+            restart of a bag that does not hang, or runs.
     """
     current = desk.session(session)
     for state in current.open_walks:
         if state.kind is kind:
             if bag is not None and state.bag != bag:
-                raise Refused(
-                    "other-walk-open",
-                    "Another bag change of this patient is not finished.",
-                    do="Finish or leave that one first.",
-                )
+                raise _other_open(state)
             return state.walk
 
     def recheck() -> None:
-        wanted = desk.session(session).bags.get(bag) if bag else None
+        now = desk.session(session)
+        wanted = now.bags.get(bag) if bag else None
+        paused = [one for one in now.open_walks if "pause" in one.accepted]
+        if kind is WalkKind.RESTART and paused:  # it speaks of the same stop
+            raise _other_open(paused[0])
+        if kind is WalkKind.RESTART and (
+            now.running or wanted is None or wanted is not now.hanging
+        ):
+            raise Refused(
+                "nothing-to-restart",
+                "The chart says that no bag hangs and stands.",
+                do="Look at the patient first; a new bag is hung by a bag change.",
+            )
         if kind is WalkKind.BAG_CHANGE and (wanted is None or not wanted.in_stock):
             raise Refused(
                 "bag-not-in-stock",
@@ -191,7 +198,7 @@ def answer(
         state = _open(desk, shown)
         if _must_be_set_aside(shown):
             raise _set_aside()
-        if (state.kind, step.id) == _HANGS:
+        if step.id == START.id:
             must_be_confirmed(desk, "A bag is hung")
         if shown.second and state.pending[step.id].author == author.account:
             raise Refused(
@@ -286,6 +293,15 @@ def end(
 
     body = WalkEnded(walk=shown.walk, outcome=outcome, reason=reason)
     record(desk, body, intent=intent, session=shown.session, seen=shown.seen, recheck=recheck)
+
+
+def _other_open(state: WalkState) -> Refused:
+    name = str(state.kind).replace("-", " ")
+    return Refused(
+        "other-walk-open",
+        f"Another {name} of this patient is not finished.",
+        do="Finish or leave that one first.",
+    )
 
 
 def _must_be_set_aside(shown: WalkView) -> bool:

@@ -37,6 +37,7 @@ def whole_check(store: ChartStore, keyring: Keyring, progress: Progress) -> Chec
         entries=chain.sound,
         head=chain.head.number if chain.head else "",
         head_hash=chain.head.hash if chain.head else GENESIS,
+        lasting=chain.lasting,
         damages=tuple(chain.unknown),
         broken=tuple(sorted(chain.broken)),
         file=tuple(store.file_faults()),
@@ -127,6 +128,7 @@ def _take(desk: Desk, state: CheckState) -> None:
         entries=report.entries,
         head=report.head,
         head_hash=report.head_hash,
+        lasting=report.lasting,
         asked=checking.asked,
     )
     try:

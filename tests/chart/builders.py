@@ -111,6 +111,7 @@ def label_answers(of: BagLabel) -> dict[str, str]:
 PATIENT = {"identifier": "A-100", "born": "1987-03-04"}
 NO_SIGNS = {"crs_signs": "no", "neurological_signs": "no"}
 GOOD_LOOKS = {"particles": "no", "leak": "no", "discoloured": "no"}
+SAME_BAG = {"same": "yes", "looks_right": "yes", "disconnected": "no", "flushed": "no"}
 GOOD_LINE = {
     "bag_material": "eva",
     "tubing": "dehp-free",
@@ -322,7 +323,7 @@ class Story:
         self.tell(body, by=CLARA)
 
     def good_answers(self, walk: UUID) -> dict[str, Answers]:
-        """Answers to every step of a bag change that nothing can be said against."""
+        """Answers to every step of a bag change or a restart that nothing can be said against."""
         state = self.session.walks[walk]
         assert state.bag is not None
         of = self.session.bags[state.bag].label
@@ -333,6 +334,7 @@ class Story:
             "symptoms-before": NO_SIGNS,
             "new-bag": label_answers(of),
             "looks": GOOD_LOOKS,
+            "same-bag": SAME_BAG,
             "line": GOOD_LINE | {"filter": FILTERS[of.bag_kind]},
             "pause": {"disconnected_without_flush": "yes"}
             | ({"paused_at": iso(self.now)} if self.session.running else {}),

@@ -85,8 +85,8 @@ def test_the_plan_of_the_ward_counts_for_due_soon_only() -> None:
 @pytest.mark.parametrize(
     ("off", "word", "says"),
     [
-        (timedelta(minutes=1), "stopped 1 min", "in 3 h 59 min"),
-        (timedelta(hours=3) - SECOND, "stopped 2 h 59 min", "in 1 h"),
+        (timedelta(minutes=1), "stopped 1 min", "In 3 h 59 min"),
+        (timedelta(hours=3) - SECOND, "stopped 2 h 59 min", "In 1 h"),
         (timedelta(hours=3), "stopped 3 h", "Warning: in 1 h"),
         (timedelta(hours=4) - SECOND, "stopped 3 h 59 min", "Warning: in less than 1 min"),
         (timedelta(hours=4), "stopped 4 h", "4 hours or more: the restart rules apply"),

@@ -103,6 +103,8 @@ def test_optional_answers_may_be_left_out_or_said_to_be_absent() -> None:
 def test_an_answer_to_no_question_is_refused() -> None:
     with pytest.raises(KnownError, match="does not ask for more"):
         checked_fields((field(Asks.NUMBER),), {"it": "1", "more": "2"}, "Label")
+    with pytest.raises(KnownError, match=r"ask for a\\u202eb\."):  # no message turns around
+        checked_fields((field(Asks.NUMBER),), {"it": "1", "a\u202eb": "2"}, "Label")
 
 
 def test_readers_of_canonical_texts_keep_what_is_missing() -> None:

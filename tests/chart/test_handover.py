@@ -8,8 +8,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from nursedesk.chart.entry import Entry
 from nursedesk.chart.handover import NOT_RECORDED, HandoverNote, Row, build
+from nursedesk.chart.note import Replaced
 from nursedesk.chart.session_entries import BagReceived, InfusionStopped
+from nursedesk.chart.severity import NOT_JUDGED, Judgement
 from nursedesk.chart.terms import Place, WalkKind
 from nursedesk.protocol.terms import Indication
 from tests.chart.builders import (
@@ -29,7 +32,14 @@ from tests.chart.test_symptom_check import GOOD, STATED, graded, walk_to
 NAMES = {NINA: "Nina Berg", TOM: "Tom Ruiz"}
 
 
-def note_of(story: Story, hours: float = 12) -> HandoverNote:
+def note_of(
+    story: Story,
+    hours: float = 12,
+    *,
+    judgement: Judgement = NOT_JUDGED,
+    replaces: Replaced | None = None,
+    gaps: tuple[Entry, ...] = (),
+) -> HandoverNote:
     return build(
         story.session,
         protocol(),
@@ -41,6 +51,9 @@ def note_of(story: Story, hours: float = 12) -> HandoverNote:
         names=NAMES,
         ward_name="Ward 7",
         demo=True,
+        judgement=judgement,
+        replaces=replaces,
+        gaps=gaps,
     )
 
 
@@ -85,8 +98,8 @@ def test_sbar_in_its_order() -> None:
         "Situation",
         "Background",
         "Assessment",
-        "Recommendation: actions",
-        "Contingency: what the label says",
+        "Recommendation: due in the next 12 hours",
+        "Contingency: what the label says, by its own grades",
         "The record",
     ]
 
@@ -94,11 +107,13 @@ def test_sbar_in_its_order() -> None:
 def test_what_hangs_until_when_and_how_far_the_cycle_is() -> None:
     note = note_of(a_shift())
     assert row(note, "Hangs now").text == (
-        "bag 1: 48 h bag, without preservative, 28 mcg/day at 5 mL/h"
+        "bag 1: 48 h bag, without preservative, 28 mcg/day at 5 mL/h; runs since 02-Mar-2026 08:00"
     )
-    assert row(note, "Use until").text == "Wed 04-Mar 08:00, in 28 h"
-    assert row(note, "Use until").source
-    assert row(note, "Next change at the latest").text == "Wed 04-Mar 08:00, in 28 h"
+    assert row(note, "Use until, next change").text == (
+        "Use until Wed 04-Mar 08:00, in 28 h\n"
+        "Change at the latest Wed 04-Mar 08:00, in 28 h\n"
+        "Planned: Mon 02-Mar 09:00, 19 h ago"
+    )
     assert row(note, "Infused so far").text == ("infusion day 1; 20 h of 672 h infused, 652 h left")
     assert row(note, "Dose ordered").text == "28 mcg/day, ordered by Dr Invented"
     assert row(note, "Protocol, day 1").text == "28 mcg/day"
@@ -164,7 +179,7 @@ def test_a_stop_that_goes_on_is_an_interruption_of_the_period() -> None:
     story.forward(hours=1)
     note = note_of(story)
     assert row(note, "Interruption").text == "03-Mar-2026 04:00 until now: occlusion"
-    assert row(note, "Next change planned").text != NOT_RECORDED
+    assert "Planned: Mon 02-Mar 09:00" in row(note, "Use until, next change").text
 
 
 def test_a_stock_bag_with_an_open_question_is_a_question_to_pharmacy() -> None:
@@ -181,7 +196,9 @@ def test_the_step_dose_is_said_with_its_time() -> None:
     note = note_of(story)
     assert row(note, "Step dose").text == "to 28 mcg/day: Mon 09-Mar 08:00, in 8 h"
     assert "Step to 28 mcg/day" in text(note)
-    assert row(note, "Treatment").text == "relapsed or refractory, cycle 1, induction phase"
+    assert row(note, "Treatment").text == (
+        "relapsed or refractory, cycle 1, induction phase; session opened 02-Mar-2026 08:00"
+    )
 
 
 def test_symptoms_with_grade_and_scale_and_who_was_told() -> None:
@@ -233,6 +250,8 @@ def test_contingency_is_the_protocols_own_text_with_sources() -> None:
     for rule in ("TOX-CRS-3", "TOX-NEURO-3", "TOX-SEIZURES", "INT-FOUR-HOURS", "LINE-NO-FLUSH"):
         assert next(r.statement for k, r in protocol().rules.items() if k == rule) in said
     assert all(r.source for r in section.rows)
+    assert "CRS grade 3: Interrupt." in said
+    assert "CRS grade 4: Discontinue permanently." in said
 
 
 def test_questions_to_pharmacy_open_and_answered() -> None:
@@ -281,8 +300,8 @@ def test_times_are_the_wards_and_show_the_offset_on_clock_change_nights() -> Non
     story.change(story.receive(label("24h", prepared_at=at)))
     story.forward(hours=4)
     note = note_of(story)
-    assert row(note, "Runs since").text == "24-Oct-2026 22:00 +02:00"
-    assert "Sun 25-Oct 21:00 +01:00, in 20 h" in row(note, "Next change at the latest").text
+    assert row(note, "Hangs now").text.endswith("runs since 24-Oct-2026 22:00 +02:00")
+    assert "Sun 25-Oct 21:00 +01:00, in 20 h" in row(note, "Use until, next change").text
 
 
 def test_no_micro_sign_and_no_trailing_zero() -> None:

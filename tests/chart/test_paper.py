@@ -10,6 +10,7 @@ from nursedesk.chart.grounds import statement
 from nursedesk.chart.paper import checklists
 from nursedesk.chart.stopping import STOPPED
 from nursedesk.chart.terms import WalkKind
+from nursedesk.chart.walk import Who
 from nursedesk.chart.walks import walk_for
 from nursedesk.protocol.rules import Rule
 from tests.chart.builders import Story, protocol
@@ -73,11 +74,13 @@ def test_every_rule_on_paper_names_its_source_and_what_it_rests_on() -> None:
     assert all(row.source and "(" in row.source for row in rows)
 
 
-def test_an_interruption_asks_what_the_screen_asks_and_says_the_rules() -> None:
-    stopped, again = INTERRUPTION.parts
+def test_an_interruption_asks_what_the_screens_ask_and_says_the_rules() -> None:
+    stopped, *again = INTERRUPTION.parts
 
     assert stopped.asks == STOPPED
     said = " ".join(row.text for row in stopped.rules)
     assert statement(protocol(), Rule.INT_FOUR_HOURS) in said
     assert statement(protocol(), Rule.LINE_NO_FLUSH) in said
-    assert [field.name for field in again.asks] == ["started_at", "restart_ordered_by"]
+    restart = walk_for(WalkKind.RESTART).steps
+    assert [(part.title, part.asks) for part in again] == [(s.title, s.fields) for s in restart]
+    assert [part.twice for part in again] == [step.who is Who.TWO_BLIND for step in restart]

@@ -12,7 +12,9 @@ from uuid import UUID
 import pytest
 
 from nursedesk.cli import verify
+from nursedesk.documents import verify as rule
 from nursedesk.documents.anatomy import dissect
+from nursedesk.documents.clauses import Clause
 from nursedesk.documents.pdf_documents import PdfDocuments
 from nursedesk.ward.trust_list import RevokedCertificate, TrustList, to_pem
 from tests.documents.notes import VIENNA, note
@@ -233,3 +235,41 @@ def test_a_note_signed_after_its_signer_left_is_rejected(folder: Folder, tmp_pat
         1,
         "Rejected: A signer's certificate had been revoked when it signed. (failed: revoked)",
     )
+
+
+def test_a_rejected_note_s_json_has_the_same_keys(folder: Folder, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.pdf"
+    broken.write_bytes(folder.countersigned.read_bytes()[:-9])
+    answer = ask("verify", broken, "--ca", folder.ca, "--json")
+    assert (answer.code, answer.out.count("\n")) == (1, 1)
+    assert json.loads(answer.out) == {
+        "state": "rejected",
+        "clause": "readable",
+        "chart": "absent",
+        "demo": False,
+        "signatures": [],
+    }
+
+
+def test_a_file_too_large_for_a_note_is_rejected_not_unreadable(
+    folder: Folder, tmp_path: Path
+) -> None:
+    large = tmp_path / "large.pdf"
+    large.write_bytes(folder.signed.read_bytes() + bytes(17 * 1024 * 1024))
+    answer = ask("verify", large, "--ca", folder.ca)
+    assert (answer.code, "(failed: readable)" in answer.out) == (1, True)
+
+
+@pytest.mark.parametrize("error", [RuntimeError, RecursionError, MemoryError, KeyError])
+def test_any_exception_inside_is_a_rejection(
+    error: type[Exception], folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_case: rule.Case) -> bool:
+        raise error
+
+    changed = [(name, fails if name is Clause.ROLE else check) for name, check in rule.RULE]
+    monkeypatch.setattr(rule, "RULE", tuple(changed))
+    answer = ask("verify", folder.signed, "--json")
+    said = json.loads(answer.out)
+    assert (answer.code, said["state"], said["clause"]) == (1, "rejected", "role")
+    assert said["signatures"] == []

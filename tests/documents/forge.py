@@ -99,24 +99,6 @@ def edit_page(writer: Any) -> None:  # noqa: ANN401
     writer.add_stream_to_page(0, writer.add_object(stream))
 
 
-def add_annotation(writer: Any) -> None:  # noqa: ANN401
-    """A sticky note with a false rate on the first page."""
-    page_reference, _ = writer.find_page_for_modification(0)
-    page = page_reference.get_object()
-    annotation = generic.DictionaryObject(
-        {
-            generic.pdf_name("/Type"): generic.pdf_name("/Annot"),
-            generic.pdf_name("/Subtype"): generic.pdf_name("/FreeText"),
-            generic.pdf_name("/Rect"): generic.ArrayObject(
-                [generic.NumberObject(each) for each in (60, 600, 300, 640)]
-            ),
-            generic.pdf_name("/Contents"): generic.pdf_string("50 mL/h"),
-        }
-    )
-    page["/Annots"].append(writer.add_object(annotation))
-    writer.update_container(page["/Annots"])
-
-
 def touch(writer: Any) -> None:  # noqa: ANN401
     """What a viewer does when it saves: an update of the file that changes nothing."""
     writer.update_root()

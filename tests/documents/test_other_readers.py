@@ -7,7 +7,10 @@ import pytest
 from nursedesk.documents.verify import verify
 from tests.documents import forge
 from tests.documents.conftest import Genuine
-from tests.documents.test_forgeries import flipped, rogue_ward
+from tests.documents.forged_bytes import WITHOUT_A_KEY
+from tests.documents.forged_signers import rogue_ward
+from tests.documents.forgeries import FORGERIES, root_of, sample
+from tests.documents.test_forgeries import flipped
 from tests.documents.tools import pdfsig_accepts, run, trust_store
 from tests.documents.ward import TestWard
 
@@ -40,6 +43,50 @@ def test_pdfsig_refuses_a_rogue_ward_and_a_tail(
     assert not pdfsig_accepts(written(tmp_path, genuine.signed + b"% more\n"), store, 1)
     painted = forge.update(genuine.signed, forge.edit_page)
     assert not pdfsig_accepts(written(tmp_path, painted), store, 1)
+
+
+NEED_NO_KEY = [
+    name for name in sample() if ", after" in name or "shadow" in name or name in WITHOUT_A_KEY
+]
+SIGNED_BY_OUR_PEOPLE = (
+    # pdfsig asks who signed which bytes, not what they did to the note or whether they may
+    "painted over while countersigning",
+    "painted over between",
+    "saved again between",
+    "a pharmacist prepares",
+    "the same key twice",
+    "a stamp over the dose, before both",
+    "a script at closing, together with the second signature",
+    "signed after leaving",
+)
+
+
+@pytest.mark.parametrize("name", NEED_NO_KEY)
+def test_pdfsig_refuses_what_needs_no_key(
+    name: str, genuine: Genuine, store: Path, tmp_path: Path
+) -> None:
+    """It calls a file valid that went on after the last signature: hence the other demands."""
+    path = written(tmp_path, FORGERIES[name](genuine))
+    assert not pdfsig_accepts(path, store, 1)
+    assert not pdfsig_accepts(path, store, 2)
+
+
+@pytest.mark.parametrize("name", SIGNED_BY_OUR_PEOPLE)
+def test_pdfsig_alone_would_not_be_enough(
+    name: str, genuine: Genuine, store: Path, tmp_path: Path
+) -> None:
+    pdf = FORGERIES[name](genuine)
+    assert verify(pdf, root_of(name, genuine)).state == "rejected"
+    path = written(tmp_path, pdf)
+    assert pdfsig_accepts(path, store, 1) or pdfsig_accepts(path, store, 2)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a trailer alone", "a start elsewhere", "the second signature alone", "the signature wrapped"],
+)
+def test_qpdf_complains_of_broken_files(name: str, genuine: Genuine, tmp_path: Path) -> None:
+    run("qpdf", "--check", written(tmp_path, FORGERIES[name](genuine)), expect=(2, 3))
 
 
 @pytest.mark.parametrize("state", ["signed", "countersigned"])

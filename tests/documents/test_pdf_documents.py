@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 from nursedesk.documents.pdf_documents import PdfDocuments
-from nursedesk.ward.ports import Documents
+from nursedesk.ward.document_ports import Documents
 
 
 def test_it_is_the_port() -> None:
@@ -15,6 +15,8 @@ def test_it_is_the_port() -> None:
 def test_importing_it_loads_no_heavy_library() -> None:
     heavy = (
         "reportlab",
+        "uharfbuzz",
+        "segno",
         "pyhanko",
         "pyhanko_certvalidator",
         "pypdfium2",

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from nursedesk.chart.handover import HandoverNote, Section
-from nursedesk.documents.fonts import bundled_fonts
 from nursedesk.documents.render import render
 from tests.documents.notes import FINGERPRINT, PATIENT, missing, note, row
 from tests.documents.tools import page_count, text_of
@@ -53,7 +52,7 @@ def test_what_was_not_recorded_is_printed_so(tmp_path: Path) -> None:
 def test_values_and_their_sources_are_printed(tmp_path: Path) -> None:
     text = words(text_of(printed(tmp_path, note())))
     assert "9 mcg/day, from day 8 28 mcg/day Source: Dosage page, table 2" in text
-    assert "Next bag change Sat 21-Nov 15:30, in 8 h 30 min" in text
+    assert "Next bag change ! Alert: Sat 21-Nov 15:30, in 8 h 30 min" in text
 
 
 def test_the_boxes_say_what_signing_means_and_who_claims_the_time(tmp_path: Path) -> None:
@@ -94,7 +93,8 @@ def test_letters_of_other_scripts_are_printed_or_named(tmp_path: Path) -> None:
     text = words(text_of(printed(tmp_path, content)))
     assert "Γιώργος Жуков" in text
     assert "T ≥ 38.5 °C → call" in text
-    assert "[U+05DB][U+05D4][U+05DF] [U+202E]ab \u00b7 ID 4711-0815" in text
+    assert "\u05db\u05d4\u05df" in text
+    assert "U+202E]ab \u00b7 ID 4711-0815" in text
 
 
 @pytest.mark.parametrize(
@@ -105,8 +105,7 @@ def test_no_text_is_too_long_or_too_strange(text: str, tmp_path: Path) -> None:
     pdf = printed(tmp_path, content)
     assert "the end is printed" in text_of(pdf)
     if first := text.strip()[:1]:
-        shown = words(text_of(pdf)).replace(" ", "")
-        assert shown.count(bundled_fonts().printable(first)) >= text.count(first)
+        assert text_of(pdf).count(first) >= text.count(first)
 
 
 def test_a_very_long_name_leaves_the_identifier_readable(tmp_path: Path) -> None:

@@ -103,4 +103,4 @@ def test_an_update_holds_the_signature_and_nothing_about_the_file(genuine: Genui
     appended = genuine.countersigned[len(genuine.unsigned) :]
     assert b"/Version" not in appended
     assert b"/Producer" not in appended
-    assert b"/Metadata" not in appended
+    assert b"/Type /Metadata" not in appended

@@ -161,6 +161,15 @@ def test_a_cost_outside_the_bounds_is_refused(
     assert caught.value.code == "keys-damaged"
 
 
+def test_a_file_nested_without_end_is_damage(ward: Ward, copy_of: CopyOf, tmp_path: Path) -> None:
+    keyring = copy_of(ward)
+    (tmp_path / "copy" / "keys" / slots.SLOTS).write_text('{"more":' + "[" * 20_000)
+
+    with pytest.raises(KnownError) as caught:
+        keyring.cards()
+    assert caught.value.code == "keys-damaged"
+
+
 @pytest.mark.parametrize("number", [0, -1])
 def test_a_format_that_never_was_is_damage(
     ward: Ward, copy_of: CopyOf, tmp_path: Path, number: int

@@ -42,9 +42,9 @@ class Stick:
         }
         self.sign()
 
-    def sign(self) -> None:
-        """Signs the manifest as it is now."""
-        told = json.dumps(self.manifest).encode()
+    def sign(self, told: bytes = b"") -> None:
+        """Signs the manifest as it is now, or these bytes in its place."""
+        told = told or json.dumps(self.manifest).encode()
         (self.folder / MANIFEST).write_bytes(told)
         (self.folder / SIGNATURE).write_bytes(self._private.sign(told))
 
@@ -121,6 +121,19 @@ def test_a_signed_manifest_is_still_read_with_care(stick: Stick, how: str) -> No
     SPOILT[how](stick.manifest)
     stick.sign()
     assert stick.refused() == "update-damaged"
+
+
+@pytest.mark.parametrize("told", [b'{"purpose":"\xff"}', b"{", b"[" * 20_000])
+def test_what_is_no_manifest_is_refused_although_it_is_signed(stick: Stick, told: bytes) -> None:
+    stick.sign(told)
+    assert stick.refused() == "update-damaged"
+
+
+def test_a_refusal_shows_nothing_that_turns_around(stick: Stick) -> None:
+    stick.manifest["version"] = "1.0\u202e\x00"
+    stick.sign()
+    with pytest.raises(KnownError, match=r"1\.0\\u202e\\u0000 is not a version"):
+        checked(stick.folder, "deb", stick.key, INSTALLED)
 
 
 def test_another_systems_update(stick: Stick) -> None:

@@ -87,7 +87,9 @@ def test_a_library_without_a_licence_is_refused(built: Built) -> None:
 def test_what_the_program_needs_comes_from_the_lock() -> None:
     names = parts.runtime_names((ROOT / "uv.lock").read_text(encoding="utf-8"))
     assert {"pyside6-essentials", "shiboken6", "sqlcipher3", "pyhanko", "cffi"} <= names
-    assert not {"pytest", "hypothesis", "mypy", "ruff", "pyinstaller"} & names
+    assert {"uharfbuzz", "segno"} <= names
+    tools = {"pytest", "hypothesis", "mypy", "ruff", "pyinstaller", "pikepdf", "page-validation"}
+    assert not tools & names
 
 
 def test_the_bill_names_every_part_and_what_is_inside_it(built: Built, tmp_path: Path) -> None:
@@ -116,6 +118,15 @@ def test_qts_licence_is_here_because_its_wheels_bring_none(tmp_path: Path) -> No
     bom.licences([qt], tmp_path)
     names = {path.name for path in (tmp_path / "pyside6-essentials").iterdir()}
     assert {"LGPL-3.0.txt", "GPL-3.0.txt"} <= names
+
+
+def test_what_a_wheel_leaves_out_is_put_beside_what_it_brings(tmp_path: Path) -> None:
+    own = tmp_path / "LICENSE"
+    own.write_text("licence of the binding", encoding="utf-8")
+    shaper = Part("uharfbuzz", "1", "Apache-2.0 AND MIT-Modern-Variant", "pypi", [own])
+    bom.licences([shaper], tmp_path / "licences")
+    names = {path.name for path in (tmp_path / "licences" / "uharfbuzz").iterdir()}
+    assert names == {"LICENSE", "HarfBuzz-COPYING.txt"}
 
 
 def test_a_part_without_a_licence_text_is_refused(tmp_path: Path) -> None:

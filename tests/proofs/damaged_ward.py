@@ -14,6 +14,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from nursedesk.bootstrap import make_desk
+from nursedesk.chart.record_entries import RecordChecked
 from nursedesk.chart.session_entries import Patient
 from nursedesk.clock import SetClock
 from nursedesk.keys.keyring import FileKeyring
@@ -24,6 +25,8 @@ from nursedesk.walkthrough.crew import CLARA, NINA, Crew
 from nursedesk.ward import entrance, handovers
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.ports import Unlocked
+from nursedesk.ward.record import note
+from nursedesk.ward.whole_check import whole_check
 from tests.tampering import chart_of
 
 Files = dict[str, bytes]
@@ -70,7 +73,7 @@ class Image:
 @cache
 def other_ward() -> Files:
     """Another ward's files."""
-    with _temporary() as temporary:
+    with in_memory() as temporary:
         clock = SetClock(_AT)
         desk = make_desk(temporary / "ward", clock=clock)
         Crew(desk, clock).found()
@@ -81,7 +84,7 @@ def other_ward() -> Files:
 @cache
 def image() -> Image:
     """The ward, made through the use cases once for each process."""
-    with _temporary() as temporary:
+    with in_memory() as temporary:
         folder = temporary / "ward"
         clock = SetClock(_AT)
         desk = make_desk(folder, clock=clock)
@@ -98,7 +101,9 @@ def image() -> Image:
             if number % 3 == 1:
                 earlier.append(files(folder))
         _sign_a_note(desk, sessions[0])
+        _check(desk)
         crew.sign_in(CLARA)
+        rounds.receive(crew, sessions[0], _PATIENTS[0], Kind.H24)
         owners = tuple(entry.header.session for entry in desk.store.entries())
         live = files(folder)
         desk.lock()
@@ -113,6 +118,19 @@ def _sign_a_note(desk: Desk, session: UUID) -> None:
     handovers.sign(desk, drafted, NINA.passphrase, intent=uuid4())
 
 
+def _check(desk: Desk) -> None:
+    """A check found everything in order: what it read is not all read again at the next start."""
+    report = whole_check(desk.store, desk.keyring, lambda _done, _total: None)
+    body = RecordChecked(
+        entries=report.entries,
+        head=report.head,
+        head_hash=report.head_hash,
+        lasting=report.lasting,
+        asked=False,
+    )
+    note(desk, body, intent=uuid4())
+
+
 def files(folder: Path) -> Files:
     """Every file of a ward but what says who has it open, by its place in the folder."""
     return {
@@ -123,7 +141,7 @@ def files(folder: Path) -> Files:
 
 
 @contextmanager
-def _temporary() -> Iterator[Path]:
+def in_memory() -> Iterator[Path]:
     """A folder in memory where the system has one: no trial asks whether a disk keeps its word."""
     memory = Path("/dev/shm")
     at = memory if memory.is_dir() and os.access(memory, os.W_OK) else None
@@ -134,7 +152,7 @@ def _temporary() -> Iterator[Path]:
 @contextmanager
 def laid_out(content: Files) -> Iterator[Path]:
     """A folder that holds these files, for one trial."""
-    with _temporary() as temporary:
+    with in_memory() as temporary:
         folder = temporary / "ward"
         for name, bytes_ in content.items():
             path = folder / name

@@ -21,7 +21,16 @@ from nursedesk.errors import KnownError
 from nursedesk.protocol.terms import Kind
 from nursedesk.walkthrough import rounds
 from nursedesk.walkthrough.crew import CLARA, NINA, TOM, Crew
-from nursedesk.ward import bags, clock_watch, entrance, handovers, leaving, mending, passphrases
+from nursedesk.ward import (
+    bags,
+    clock_watch,
+    entrance,
+    handovers,
+    leaving,
+    mending,
+    passphrases,
+    reprints,
+)
 from nursedesk.ward.check import check_chain
 from nursedesk.ward.desk import Desk
 
@@ -161,7 +170,8 @@ class ExportNote(Deed):
     """A copy of a signed note in another folder, over a former one."""
 
     def act(self) -> None:
-        handovers.export(self.desk, self.desk.sessions()[0].notes[0], _copy(self.place))
+        session = self.desk.sessions()[0]
+        reprints.export(self.desk, session.id, session.notes[0].note, _copy(self.place))
 
     def done(self, desk: Desk) -> int:
         content = _copy(self.place).read_bytes() if _copy(self.place).exists() else b""

@@ -22,11 +22,12 @@ from nursedesk.walkthrough import rounds
 from nursedesk.walkthrough.answers import Answers, Change, Check
 from nursedesk.walkthrough.crew import NINA, TOM, Crew, Member
 from nursedesk.walkthrough.demo_ward import WISHES
-from nursedesk.ward import bags, handovers, planning, walks
+from nursedesk.walkthrough.hand_overs import read_rightly
+from nursedesk.ward import bags, handovers, planning, receiving_notes, reviews, walks
 from nursedesk.ward.desk import Desk, Person
 
 CHECK = Check(given={"temperature_c": "36.9", "systolic_mmhg": "118", "heart_rate": "76"})
-_SHIFT = timedelta(hours=1)
+SHIFT = timedelta(hours=1)
 
 Commit = Callable[[], object]
 
@@ -154,7 +155,7 @@ def begin_check(case: Case) -> walks.WalkView:
 
 def sign_note(case: Case, by: Member) -> UUID:
     """A note, signed by whoever is at the desk."""
-    since = case.crew.clock.now() - _SHIFT
+    since = case.crew.clock.now() - SHIFT
     drafted = handovers.draft(case.desk, case.session, note=uuid4(), period_from=since)
     return handovers.sign(case.desk, drafted, by.passphrase, intent=uuid4()).note
 
@@ -230,16 +231,36 @@ def complete(case: Case) -> Commit:
 
 def sign(case: Case) -> Commit:
     """A note that was made is signed."""
-    since = case.crew.clock.now() - _SHIFT
+    since = case.crew.clock.now() - SHIFT
     made = handovers.draft(case.desk, case.session, note=case.intent, period_from=since)
     return lambda: handovers.sign(case.desk, made, case.her.passphrase, intent=case.intent)
 
 
 def countersign(case: Case) -> Commit:
     """A note of somebody else is countersigned."""
+    note, own, seen = case.note, case.her.passphrase, case.seen()
+    assert note is not None
+    return lambda: handovers.countersign(
+        case.desk, case.session, note, own, intent=case.intent, seen=seen
+    )
+
+
+def return_note(case: Case) -> Commit:
+    """A note of somebody else is returned."""
+    note, own, seen = case.note, case.her.passphrase, case.seen()
+    assert note is not None
+    return lambda: reviews.return_note(
+        case.desk, case.session, note, "x", own, intent=case.intent, seen=seen
+    )
+
+
+def receive_note(case: Case) -> Commit:
+    """A note of somebody else is read back, rightly."""
     note, own = case.note, case.her.passphrase
     assert note is not None
-    return lambda: handovers.countersign(case.desk, case.session, note, own, intent=case.intent)
+    shown = receiving_notes.read_back(case.desk, case.session, note)
+    answers = read_rightly(case.desk, case.session, note)
+    return lambda: receiving_notes.receive(case.desk, shown, answers, own, intent=case.intent)
 
 
 def accept(case: Case) -> Commit:

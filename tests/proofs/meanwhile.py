@@ -7,11 +7,11 @@ from uuid import uuid4
 from nursedesk.chart.session_entries import BagDiscarded, BagMoved, InfusionStopped
 from nursedesk.chart.terms import Place, WalkKind, WalkOutcome
 from nursedesk.protocol.adoption import to_confirm
-from nursedesk.walkthrough import rounds
+from nursedesk.walkthrough import hand_overs, rounds
 from nursedesk.walkthrough.crew import PIA
 from nursedesk.walkthrough.demo_ward import WISHES
 from nursedesk.ward import adoption, bags, entrance, handovers, planning, walks
-from tests.proofs.forms import CHECK, Case, begin_check, hang, planned, sign_note
+from tests.proofs.forms import CHECK, SHIFT, Case, begin_check, hang, planned, sign_note
 
 
 def other_received(case: Case) -> None:
@@ -83,6 +83,20 @@ def countersigned(case: Case) -> None:
     assert case.note is not None
     own = case.teller.passphrase
     handovers.countersign(case.desk, case.session, case.note, own, intent=uuid4())
+
+
+def returned(case: Case) -> None:
+    """The note was returned."""
+    assert case.note is not None
+    hand_overs.give_back(case.crew, case.teller, case.session, case.note, "x")
+
+
+def replaced(case: Case) -> None:
+    """The note was returned, and another one signed in its place."""
+    assert case.note is not None
+    returned(case)
+    since = case.crew.clock.now() - SHIFT
+    hand_overs.sign(case.crew, case.teller, case.session, since, in_place_of=case.note)
 
 
 def plan_accepted(case: Case) -> None:

@@ -26,12 +26,18 @@ BUILT = {
     "T13": "t13_clock",
     "T14": "t14_workflow",
     "T15": "t15_protocol_oracle",
+    "T16": "t16_hostile_input",
+    "T17": "t17_forged",
+    "T18": "t18_killed_signing",
     "T19": "t19_rights",
     "T20": "t20_restore",
     "T21": "t21_guessing",
     "T22": "t22_stale_form",
     "T23": "t23_keys",
     "T24": "t24_canaries",
+    "T25": "t25_soak",
+    "T26": "t26_million",
+    "T27": "t27_screen_robot",
     "T30": "t30_no_network",
 }
 

@@ -27,7 +27,7 @@ from nursedesk.chart.terms import Place
 from nursedesk.errors import KnownError
 from nursedesk.store.chart_store import SqlChartStore
 from nursedesk.store.driver import Connection
-from nursedesk.ward import bags, handovers
+from nursedesk.ward import bags, handovers, reprints
 from tests.proofs.deeds import SignNote, found, found_wrong, next_start, scratch
 from tests.proofs.proof import Outcome, Proof, Sabotage
 from tests.proofs.small_disk import mount, remount
@@ -113,7 +113,8 @@ class _Work:
 
     def hindered(self, bad: AbstractContextManager[None]) -> Iterator[str]:
         """She works until the disk refuses, signs, exports, and reads on."""
-        note = self._desk.sessions()[0].notes[0]
+        session = self._desk.sessions()[0]
+        note = session.notes[0].note
         copy = self._ward / "copies" / "another.pdf"
         with bad:
             for _ in range(_MOST_ENTRIES):
@@ -122,7 +123,9 @@ class _Work:
                 yield from self._tries("move", self._move(uuid4()))
             self._deed.prepare()  # a note of what is in the chart now
             yield from self._tries("sign", self._deed.act)
-            yield from self._tries("export", lambda: handovers.export(self._desk, note, copy))
+            yield from self._tries(
+                "export", lambda: reprints.export(self._desk, session.id, note, copy)
+            )
             yield from self._reads()
         if not self._refused:
             yield "the disk refused nothing"

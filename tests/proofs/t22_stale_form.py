@@ -69,6 +69,7 @@ _ELSEWHERE = (
 )
 _HUNG = (meanwhile.bag_hung,)
 _WALK = (meanwhile.walk_left,)
+_REVIEWED = (meanwhile.countersigned, meanwhile.returned, meanwhile.replaced)
 _READ = (meanwhile.same_step_read, meanwhile.walk_left)
 FORMS = {
     "receive": Form(forms.receive, more=_HUNG),
@@ -82,13 +83,10 @@ FORMS = {
     "sign": Form(forms.sign, more=_HUNG),
     "accept": Form(forms.accept),
     "withdraw": Form(forms.withdraw, before=(forms.planned,)),
-    # What is countersigned is a finished document; what is begun is asked step by step.
-    "countersign": Form(
-        forms.countersign,
-        before=(forms.signed,),
-        more=(meanwhile.countersigned,),
-        checks_seen=False,
-    ),
+    "countersign": Form(forms.countersign, before=(forms.signed,), more=_REVIEWED),
+    "return": Form(forms.return_note, before=(forms.signed,), more=_REVIEWED),
+    "receive note": Form(forms.receive_note, before=(forms.signed,), more=_REVIEWED),
+    # What is begun is asked step by step.
     "begin": Form(forms.begin, more=_HUNG, checks_seen=False),
 }
 """The forms. One that `checks_seen` is refused for any newer entry of the patient's chart; the
@@ -105,10 +103,19 @@ NOW = {
     ("leave", "walk_left"): "walk-ended",
     ("complete", "walk_left"): "walk-ended",
     ("countersign", "countersigned"): "countersigned-already",
+    ("countersign", "returned"): "returned-already",
+    ("countersign", "replaced"): "note-superseded",
+    ("return", "countersigned"): "countersigned-already",
+    ("return", "returned"): "returned-already",
+    ("return", "replaced"): "note-superseded",
+    ("receive note", "replaced"): "note-superseded",
     ("begin", "bag_discarded"): "bag-not-in-stock",
     ("begin", "bag_hung"): "bag-not-in-stock",
 }
 """Why a form is refused that was opened on the chart as it is now; every other is recorded."""
+
+AT_ONCE = frozenset(("countersign", one.__name__) for one in _REVIEWED)
+"""Refused for what is true now before the form's age is asked: nothing is signed in vain."""
 
 
 class Trial(Struct, frozen=True):
@@ -184,8 +191,10 @@ def _together(crew: Crew, trials: list[Trial], number: int) -> Iterator[str]:
 def _committed(trial: Trial, case: Case, commit: Commit) -> Iterator[str]:
     """What is wrong with how the old form ended, and the one that was opened anew."""
     form = FORMS[trial.form]
-    now = RECORDED if trial.elsewhere else NOW.get((trial.form, trial.between.__name__), RECORDED)
-    wanted = STALE if form.checks_seen and not trial.elsewhere else now
+    case_of = (trial.form, trial.between.__name__)
+    now = RECORDED if trial.elsewhere else NOW.get(case_of, RECORDED)
+    stale = form.checks_seen and not trial.elsewhere and case_of not in AT_ONCE
+    wanted = STALE if stale else now
     yield from _ended(case, commit, wanted)
     if wanted == STALE:
         yield from (f"again: {wrong}" for wrong in _ended(case, form.opened(case), now))

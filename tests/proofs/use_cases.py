@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from uuid import UUID, uuid4
 
 from msgspec import Struct
 
+from nursedesk.chart.medicine_entries import MedicineGiven, Purpose
 from nursedesk.chart.session_entries import (
     BagDiscarded,
     BagMoved,
+    DoseOrdered,
     InfusionStopped,
     PharmacyAnswered,
+    SessionClosed,
 )
-from nursedesk.chart.terms import Place, Role, WalkKind, WalkOutcome
+from nursedesk.chart.terms import Ending, Place, Role, WalkKind, WalkOutcome
 from nursedesk.protocol.adoption import to_confirm
 from nursedesk.walkthrough.crew import CLARA, NINA, PIA, TOM, Member
 from nursedesk.walkthrough.demo_ward import WISHES
@@ -27,9 +31,13 @@ from nursedesk.ward import (
     entrance,
     handovers,
     leaving,
+    medicines,
     mending,
+    orders,
     passphrases,
     planning,
+    receiving_notes,
+    reviews,
     sessions,
     walks,
     whole_check,
@@ -64,9 +72,29 @@ def _shown(desk: Desk, scene: Scene) -> walks.WalkView:
     return walks.view(desk, scene.session, scene.walk)
 
 
+def _ordered(desk: Desk) -> DoseOrdered:
+    return DoseOrdered(
+        dose_mcg_per_day=Decimal(28),
+        valid_from=desk.clock.now(),
+        ordered_by="Dr Invented",
+        by_telephone=False,
+        read_back=False,
+    )
+
+
 def _pharmacy(scene: Scene) -> PharmacyAnswered:
     return PharmacyAnswered(
         walk=scene.walk, step="vital-signs", code="any", pharmacist="P. Holm", answer="yes"
+    )
+
+
+def _given() -> MedicineGiven:
+    return MedicineGiven(
+        purpose=Purpose.PREMEDICATION,
+        substance="dexamethasone",
+        dose="20 mg",
+        route="by mouth",
+        ordered_by="Dr Invented",
     )
 
 
@@ -144,6 +172,18 @@ USE_CASES: dict[str, tuple[frozenset[Role], Call]] = {
         frozenset({C}),
         lambda desk, s: handovers.countersign(desk, s.session, s.note, own(desk), intent=uuid4()),
     ),
+    "receiving_notes.receive": (
+        frozenset({N, C}),
+        lambda desk, s: receiving_notes.receive(
+            desk, receiving_notes.read_back(desk, s.session, s.note), {}, own(desk), intent=uuid4()
+        ),
+    ),
+    "reviews.return_note": (
+        frozenset({C}),
+        lambda desk, s: reviews.return_note(
+            desk, s.session, s.note, "r", own(desk), intent=uuid4()
+        ),
+    ),
     "leaving.remove": (
         frozenset({A}),
         lambda desk, _s: leaving.remove(
@@ -151,6 +191,12 @@ USE_CASES: dict[str, tuple[frozenset[Role], Call]] = {
             TOM.account,
             second=_another(desk),
             intent=uuid4(),
+        ),
+    ),
+    "medicines.give": (
+        frozenset({N, C}),
+        lambda desk, s: medicines.give(
+            desk, s.session, _given(), intent=uuid4(), happened_at=desk.clock.now()
         ),
     ),
     "mending.acknowledge_gap": (
@@ -162,6 +208,10 @@ USE_CASES: dict[str, tuple[frozenset[Role], Call]] = {
     "mending.choose_places": (
         frozenset({C}),
         lambda desk, _s: mending.choose_places(desk, [], intent=uuid4()),
+    ),
+    "orders.order": (
+        frozenset({N, C}),
+        lambda desk, s: orders.order(desk, s.session, _ordered(desk), intent=uuid4()),
     ),
     "passphrases.change": (
         ALL,
@@ -190,6 +240,12 @@ USE_CASES: dict[str, tuple[frozenset[Role], Call]] = {
         frozenset({N, C, P}),
         lambda desk, s: planning.withdraw(
             desk, s.session, "r", seen=desk.session(s.session).seq, intent=uuid4()
+        ),
+    ),
+    "sessions.close": (
+        frozenset({N, C}),
+        lambda desk, s: sessions.close(
+            desk, s.session, SessionClosed(ending=Ending.MISTAKE, note=None), intent=uuid4()
         ),
     ),
     "sessions.open_session": (

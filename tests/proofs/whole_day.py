@@ -28,7 +28,7 @@ from nursedesk.protocol.terms import Kind
 from nursedesk.walkthrough import rounds
 from nursedesk.walkthrough.answers import Check
 from nursedesk.walkthrough.crew import CLARA, MEMBERS, NINA, TOM, Crew
-from nursedesk.ward import bags, entrance, handovers
+from nursedesk.ward import bags, entrance, handovers, reprints
 from nursedesk.ward.desk import Desk
 
 if TYPE_CHECKING:
@@ -137,8 +137,7 @@ def _use_cases(folder: Path, out: Path, clock: SetClock) -> None:
     handovers.sign(desk, drafted, NINA.passphrase, intent=uuid4())
     crew.sign_in(CLARA)
     handovers.countersign(desk, session, note, CLARA.passphrase, intent=uuid4())
-    signed = handovers.find(desk.session(session), note)
-    handovers.export(desk, signed, out / "note.pdf")
+    reprints.export(desk, session, note, out / "note.pdf")
     entrance.sign_out(desk)
     desk.close()
     (out / "recovery-code.txt").write_text(code, encoding="utf-8")

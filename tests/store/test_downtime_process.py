@@ -86,8 +86,9 @@ def test_each_patient_has_a_file_that_the_phrase_opens(desk: Desk, folder: Path)
     current = desk.sessions()[0]
     assert f"Unsigned print as of chart entry {current.number}" in text
     assert "ROWAN, Alice" in text
-    assert "Bag 1: use until" in text
-    assert "Bag 1: hang by" in text
+    assert "Bag 1 in stock" in text
+    assert "Hang by " in text
+    assert "Use until " in text
     assert downtime.page(desk).lying.files == 1
 
 
@@ -119,7 +120,7 @@ def test_they_follow_the_last_entry_and_files_of_others_go(desk: Desk, folder: P
     text = text_of(file.read_bytes(), phrase(desk))
     assert f"chart entry {desk.sessions()[0].number}" in text
     assert desk.sessions()[0].number != before
-    assert "Bag 2: use until" in text
+    assert "Bag 2 in stock" in text
 
 
 def test_they_are_written_at_the_lock_whose_keys_are_gone(desk: Desk, folder: Path) -> None:

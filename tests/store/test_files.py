@@ -32,6 +32,25 @@ def test_a_copy_is_written_for_its_owner(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.parametrize("name", ["a\x00b", "a\u202efdp.exe", "a\ud800b"])
+def test_what_is_no_file_s_name_is_refused(tmp_path: Path, name: str) -> None:
+    assert _refusal(tmp_path / name).code == "value-not-allowed"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_refusal_is_no_longer_than_a_screen(tmp_path: Path) -> None:
+    assert len(str(_refusal(tmp_path / ("x" * 3000)))) < 300
+
+
+def test_a_copy_goes_to_no_place_that_depends_on_where_the_program_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert _refusal(Path("checklists.pdf")).code == "path-not-whole"
+    assert _refusal(Path("../checklists.pdf")).code == "path-not-whole"
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_copy_replaces_the_one_before(tmp_path: Path) -> None:
     path = tmp_path / "handover.pdf"
     path.write_bytes(b"a longer one that was here before")

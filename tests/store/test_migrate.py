@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
 from pathlib import Path
@@ -18,16 +19,17 @@ from nursedesk.store.driver import Connection
 from nursedesk.store.models import Table
 from tests.store.sealing import KEY, add
 
-_SECOND = """
+_NOW = schema.REVISIONS[-1]
+_NEXT = f"""
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "next"
+down_revision = "{_NOW}"
 
 
 def upgrade():
     op.execute("CREATE TABLE note (number INTEGER NOT NULL)")
-    {then}
+    {{then}}
 """
 
 
@@ -72,12 +74,12 @@ def test_the_revisions_named_are_alembics(monkeypatch: pytest.MonkeyPatch) -> No
 
 @pytest.fixture
 def second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A program that is one revision ahead; the test writes what its second revision does."""
+    """A program that is one revision ahead; the test writes what its newest revision does."""
     folder = tmp_path / "100 % scripts"
     shutil.copytree(migrate.scripts_folder(), folder)
     monkeypatch.setattr(migrate, "scripts_folder", lambda: folder)
-    monkeypatch.setattr(schema, "REVISIONS", ("0001", "0002"))
-    return folder / "versions" / "r0002_second.py"
+    monkeypatch.setattr(schema, "REVISIONS", (*schema.REVISIONS, "next"))
+    return folder / "versions" / "next.py"
 
 
 @pytest.fixture
@@ -91,12 +93,12 @@ def old(path: Path) -> Path:
 
 
 def test_an_older_chart_is_migrated_when_it_is_opened(old: Path, second: Path) -> None:
-    second.write_text(_SECOND.format(then=""))
+    second.write_text(_NEXT.format(then=""))
     (old.parent / "chart.db.migrating").write_bytes(b"left by a crash")
     store = SqlChartStore.open(old, KEY)
     assert len(store.entries()) == 20
     assert store.draft("bag") == b"half"
-    assert schema.revision(store._open_connection(), old) == "0002"
+    assert schema.revision(store._open_connection(), old) == "next"
     assert pragma(store._open_connection(), "journal_mode") == "wal"
     assert add(store).header.seq == 20
     store.close()
@@ -125,7 +127,7 @@ def test_an_older_chart_is_migrated_when_it_is_opened(old: Path, second: Path) -
 def test_a_failed_migration_leaves_the_old_chart(
     old: Path, second: Path, then: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    second.write_text(_SECOND.format(then=then))
+    second.write_text(_NEXT.format(then=then))
     with pytest.raises(KnownError) as refused:
         SqlChartStore.open(old, KEY)
     assert refused.value.code == "migration-failed"
@@ -137,7 +139,7 @@ def test_a_failed_migration_leaves_the_old_chart(
 def test_a_full_disk_while_migrating_leaves_the_old_chart(
     old: Path, second: Path, step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    second.write_text(_SECOND.format(then=""))
+    second.write_text(_NEXT.format(then=""))
 
     def full(*_arguments: object) -> None:
         raise OSError(28, "No space left on device")
@@ -153,7 +155,7 @@ def test_a_full_disk_while_migrating_leaves_the_old_chart(
 def test_a_defect_while_migrating_leaves_the_old_chart(
     old: Path, second: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    second.write_text(_SECOND.format(then='raise ZeroDivisionError("a defect")'))
+    second.write_text(_NEXT.format(then='raise ZeroDivisionError("a defect")'))
     with pytest.raises(ZeroDivisionError):
         SqlChartStore.open(old, KEY)
     _check_old(old, monkeypatch)
@@ -163,7 +165,7 @@ def test_a_chart_that_others_have_open_is_not_migrated(
     old: Path, second: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(driver, "BUSY_SECONDS", 0.1)
-    second.write_text(_SECOND.format(then=""))
+    second.write_text(_NEXT.format(then=""))
     other = Database(old, KEY).connect()
     with pytest.raises(KnownError) as refused:
         SqlChartStore.open(old, KEY)
@@ -178,6 +180,18 @@ def _check_old(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = SqlChartStore.open(old, KEY)
     assert len(store.entries()) == 20
     assert store.draft("bag") == b"half"
-    assert schema.revision(store._open_connection(), old) == "0001"
+    assert schema.revision(store._open_connection(), old) == _NOW
     assert add(store).header.seq == 20
+    store.close()
+
+
+def test_the_first_schema_is_given_what_entries_are_found_by(old: Path) -> None:
+    with contextlib.closing(Database(old, KEY).connect()) as connection:
+        now = _schema(connection)
+        connection.execute("DROP INDEX ix_chart_entry_kind")
+        connection.execute("DROP INDEX ix_chart_entry_closing")
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+    store = SqlChartStore.open(old, KEY)
+    assert _schema(store._open_connection()) == now
+    assert len(store.entries()) == 20
     store.close()

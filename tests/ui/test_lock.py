@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -398,3 +400,14 @@ def test_somebody_else_comes_and_nothing_of_the_first_screen_is_left(nina: Nurse
     somebody_else(nina)
     assert nina.window.sheet is None
     assert not nina.window.findChildren(PatientView)
+
+
+def test_who_leaves_and_then_locks_has_left(nina: Nurse) -> None:
+    """The worker still has something to do when she presses both."""
+    window, slow = nina.window, threading.Event()
+    window.ask(lambda _desk: slow.wait(20), lambda _done: None, owner=window)
+    for button in (window.bar.leave, window.bar.to_lock):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    slow.set()
+    nina.on(SignInPage)
+    assert window.lock.page is None

@@ -15,6 +15,8 @@ HEAVY = (
     "alembic",
     "pyhanko",
     "reportlab",
+    "uharfbuzz",
+    "segno",
     "icalendar",
     "pypdfium2",
     "cryptography",

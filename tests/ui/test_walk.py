@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from nursedesk.chart.entry import Entry
 from nursedesk.chart.session_entries import BagDiscarded
@@ -20,6 +21,7 @@ from nursedesk.walkthrough.crew import CLARA, TOM
 from nursedesk.ward import bags
 from nursedesk.ward.desk import Desk
 from tests.ui.conftest import Prepared, label_of
+from tests.ui.doubles import FakeShell
 from tests.ui.pages import Nurse
 
 WHO = {"identifier": "A-1001", "born": "1987-03-04"}
@@ -51,6 +53,13 @@ def at_the_label(nurse: Nurse, bag: str = "bag 1") -> None:
 def nothing_leaks(nurse: Nurse) -> None:
     words = nurse.texts()
     assert not [secret for secret in SECRETS if secret in words], words
+
+
+def test_nothing_is_recorded_before_the_step_is_there(qtbot: QtBot) -> None:
+    page = WalkScreen(FakeShell(), uuid4(), uuid4())
+    qtbot.addWidget(page)
+    page.commit.click()
+    assert not page.commit.isEnabled()
 
 
 def test_a_first_reading_is_seen_nowhere(nina: Nurse) -> None:

@@ -16,7 +16,6 @@ from nursedesk.ui.adoption_page import AdoptionView
 from nursedesk.ui.board_page import BoardPage
 from nursedesk.ui.choose_bag_page import ChooseBagPage
 from nursedesk.ui.confirm_points import ConfirmPoints
-from nursedesk.ui.handover_page import HandoverPage
 from nursedesk.ui.note_page import NotePage
 from nursedesk.ui.open_session_page import OpenSessionPage
 from nursedesk.ui.patient_page import PatientView
@@ -25,6 +24,8 @@ from nursedesk.ui.receive_page import ReceivePage
 from nursedesk.ui.setup_page import SetUpPage
 from nursedesk.ui.walk_page import WalkScreen
 from nursedesk.walkthrough.answers import Change, Check
+from nursedesk.walkthrough.hand_overs import read_rightly
+from tests.ui import hand_over_moves as moves
 from tests.ui.pages import Nurse
 
 CLARA, NINA, TOM, PIA = ("c.weiss", "n.berg", "t.ruiz", "p.holm")
@@ -62,6 +63,7 @@ EXPECTED = [
     *["walk-step"] * 8,
     "walk-ended",
     "handover-signed",
+    *("signed-out", "signed-in", "handover-misread", "handover-received"),
     *("signed-out", "signed-in", "handover-countersigned"),
 ]
 
@@ -87,6 +89,7 @@ def test_from_first_start_to_a_countersigned_note(
     changes_the_bag(nurse, clock)
     checks_symptoms(nurse)
     signs_the_hand_over(nurse)
+    receives_the_hand_over(nurse, clock)
     copy = tmp_path / "note.pdf"
     countersigns(nurse, copy)
     assert copy.read_bytes().startswith(b"%PDF-")
@@ -288,9 +291,8 @@ def checks_symptoms(nurse: Nurse) -> None:
 
 def signs_the_hand_over(nurse: Nurse) -> None:
     nurse.press("Hand over")
-    page = nurse.on(HandoverPage)
-    nurse.answer("period", "8")
-    nurse.until(lambda: bool(page.pages.pictures))
+    page = moves.makes_the_note(nurse, "DOE, Ann")
+    moves.to_the_end(nurse, page.pages, page)
     nurse.answer("passphrase", "not my passphrase at all")
     nurse.press("Sign the hand-over: DOE, Ann")
     nurse.sees("Nothing was saved.")
@@ -298,6 +300,24 @@ def signs_the_hand_over(nurse: Nurse) -> None:
     nurse.press("Sign the hand-over: DOE, Ann")
     nurse.on(PatientView)
     nurse.sees("Not countersigned yet.")
+
+
+def receives_the_hand_over(nurse: Nurse, clock: SetClock) -> None:
+    """Tom misreads the rate, reads again, and reads back what the record says."""
+    nurse.changes_with(TOM, phrase(TOM))
+    nurse.chooses_patient("DOE")
+    nurse.press("Receive the hand-over")
+    moves.reads_to_the_end(nurse)
+    asked = nurse.asks_the_desk(lambda desk: desk.sessions()[0])
+    right = nurse.asks_the_desk(lambda desk: read_rightly(desk, asked.id, asked.notes[0].note))
+    assert right["rate_ml_per_h"] == "5"
+    assert right["next_change_at"] == after_hours(clock.now(), Decimal(48)).isoformat()
+    moves.reads_back(nurse, "DOE, Ann", right | {"rate_ml_per_h": "50"}, phrase(TOM))
+    nurse.sees("What you entered is not what the record says: rate.")
+    moves.reads_to_the_end(nurse)
+    moves.reads_back(nurse, "DOE, Ann", right, phrase(TOM))
+    nurse.on(PatientView)
+    nurse.sees("Hand-over received: DOE, Ann.")
 
 
 def countersigns(nurse: Nurse, copy: Path) -> None:
@@ -317,6 +337,7 @@ def countersigns(nurse: Nurse, copy: Path) -> None:
     nurse.sees("countersigned by Clara Weiss")
     opens_the_note(nurse)
     nurse.on(NotePage)
+    nurse.sees("Received by Tom Ruiz")
     nurse.answer("path", str(copy))
     nurse.press("Export a copy")
     nurse.sees("A copy was written to")

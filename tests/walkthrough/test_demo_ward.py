@@ -1,14 +1,19 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from nursedesk.bootstrap import make_desk
+from nursedesk.chart import handover
 from nursedesk.chart.due import BoardRow, DueState, Topic, board
+from nursedesk.chart.severity import Judgement, Severity
 from nursedesk.clock import SetClock
+from nursedesk.documents.preview import pages
+from nursedesk.documents.render import render
+from nursedesk.protocol import loader
 from nursedesk.protocol.terms import Kind
 from nursedesk.walkthrough import demo_ward
 from nursedesk.walkthrough.crew import NINA
@@ -92,9 +97,39 @@ def test_plans_were_accepted_and_one_no_longer_fits(rows: dict[str, BoardRow]) -
     assert unfit == {"Hale"}  # her infusion was stopped since
 
 
+def test_one_note_waits_and_one_was_returned(rows: dict[str, BoardRow]) -> None:
+    words = {
+        family: due.word
+        for family, row in rows.items()
+        for due in row.dues
+        if due.topic is Topic.HANDOVER
+    }
+
+    assert words == {"Marlowe": "not received yet", "Okafor": "returned"}
+
+
 def test_the_board_takes_a_planned_change_from_the_plan(rows: dict[str, BoardRow]) -> None:
     (change,) = [due for due in rows["Novak"].dues if due.topic is Topic.BAG_CHANGE]
     plan = rows["Novak"].session.plan
 
     assert plan is not None
     assert change.planned_at == plan.plan.bags[0].until
+
+
+def test_the_note_of_an_ordinary_shift_has_one_or_two_pages(rows: dict[str, BoardRow]) -> None:
+    judged = Judgement(severity=Severity.WATCHER, concern="Quieter than this morning.")
+    for family, row in rows.items():
+        note = handover.build(
+            row.session,
+            loader.shipped(),
+            note=row.session.id,
+            now=NOW,
+            zone=ZoneInfo("Europe/Berlin"),
+            period_from=NOW - timedelta(hours=12),
+            author="Nina Berg",
+            names={},
+            ward_name="Ward 7 (demo)",
+            demo=True,
+            judgement=judged,
+        )
+        assert len(pages(render(note), width=100)) <= 2, family

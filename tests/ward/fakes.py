@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
@@ -14,13 +14,18 @@ from msgspec import Struct, field
 
 from nursedesk.chart.emergency_entries import EmergencyViewed
 from nursedesk.chart.entry import GENESIS, Entry, Position
+from nursedesk.chart.full_record import FullRecord
 from nursedesk.chart.handover import HandoverNote
+from nursedesk.chart.note_data import NoteData
 from nursedesk.chart.paper import Paper
 from nursedesk.chart.plan.dates import PlanDates
 from nursedesk.chart.plan.sheet import PlanSheet
+from nursedesk.chart.signed_note import Superseded
 from nursedesk.chart.terms import Role
+from nursedesk.chart.ward_sheet import WardSheet
 from nursedesk.errors import KnownError
 from nursedesk.ward.backup_ports import BackupState, BackupWish, Made
+from nursedesk.ward.document_ports import WardCertificate
 from nursedesk.ward.downtime_ports import Lying, PackState, PackWish
 from nursedesk.ward.emergency_ports import NewSheet, Opens
 from nursedesk.ward.key_ports import ChartKeys, KeyChanges, PendingKeys, Recovering, Staying
@@ -99,6 +104,33 @@ class MemoryStore:
         openings = (e.header.session for e in self.chain if e.header.session_seq == 0)
         return [session for session in openings if session is not None]
 
+    def open_sessions(self, *, at: int | None = None) -> list[UUID]:
+        closed = {
+            e.header.session
+            for e in self.chain
+            if e.header.kind == "session-closed" and (at is None or e.header.seq <= at)
+        }
+        return [session for session in self.sessions() if session not in closed]
+
+    def closings(self) -> dict[UUID, tuple[int, bytes]]:
+        closed = (e for e in self.chain if e.header.kind == "session-closed")
+        return {e.header.session: (e.header.seq, e.hash) for e in closed if e.header.session}
+
+    def of_kinds(self, kinds: Collection[str]) -> list[Entry]:
+        return self._read(e for e in self.chain if e.header.kind in kinds)
+
+    def last_of(
+        self, kind: str, *, before: int | None = None, author: str | None = None
+    ) -> Entry | None:
+        found = [
+            e
+            for e in self.chain
+            if e.header.kind == kind
+            and (before is None or e.header.seq < before)
+            and author in (None, e.header.author)
+        ]
+        return self._read(found[-1:])[0] if found else None
+
     def entries(self, after: int = -1, at_most: int = 10_000) -> list[Entry]:
         return self._read([e for e in self.chain if e.header.seq > after][:at_most])
 
@@ -121,7 +153,7 @@ class MemoryStore:
 
     @property
     def revision(self) -> str:
-        return "0001"
+        return "0002"
 
     def file_faults(self) -> list[str]:
         return []
@@ -560,6 +592,9 @@ class FakeDocuments:
     def sign(self, pdf: bytes, signer: DocumentSigner, *, name: str, at: datetime) -> bytes:
         return pdf + b"|nurse:" + name.encode()
 
+    def superseded(self, pdf: bytes, by: Superseded) -> bytes:
+        return b"SUPERSEDED " + pdf.split(b"|")[0]
+
     def countersign(self, pdf: bytes, signer: DocumentSigner, *, name: str, at: datetime) -> bytes:
         return pdf + b"|charge-nurse:" + name.encode()
 
@@ -575,6 +610,13 @@ class FakeDocuments:
         found: tuple[SignatureFound, ...] = ()
         return Verdict(state=state, clause="", chart="absent", demo=True, signatures=found)
 
+    def attached(self, pdf: bytes) -> NoteData:
+        raise NotImplementedError  # its notes carry no data
+
+    def certificate(self, root_pem: bytes) -> WardCertificate:
+        fingerprint = hashlib.sha256(root_pem).hexdigest()
+        return WardCertificate(ward="Ward 7", demo=True, fingerprint=fingerprint, told=None)
+
     def downtime(self, sheet: HandoverNote) -> bytes:
         return f"%PDF-downtime {sheet.entry_number}".encode()
 
@@ -589,6 +631,14 @@ class FakeDocuments:
 
     def plan_calendar(self, dates: PlanDates) -> bytes:
         return "\n".join(one.summary for one in dates.dates).encode()
+
+    def ward_sheet(self, ward: WardSheet) -> bytes:
+        told = "; ".join((*(line.patient for line in ward.lines), *ward.unreadable))
+        return f"%PDF-ward as of {ward.entry_number}: {told}".encode()
+
+    def full_record(self, record: FullRecord) -> bytes:
+        told = "; ".join(line.what for line in record.lines)
+        return f"%PDF-record as of {record.entry_number}: {told}".encode()
 
 
 class FakeMachine:

@@ -133,6 +133,19 @@ def test_a_second_place_that_refuses_is_not_chosen(
     assert len(store.chain) == before
 
 
+@pytest.mark.parametrize("folder", ["a\x00b", "x" * 201, "a\u202eb", " "])
+def test_what_is_no_folder_s_name_is_not_even_tried(
+    desk: Desk, store: MemoryStore, places: Places, folder: str
+) -> None:
+    as_clara(desk)
+    before = len(store.chain)
+    with pytest.raises(KnownError) as caught:
+        mending.choose_places(desk, [folder], intent=uuid4())
+    assert caught.value.code == "name-not-allowed"
+    assert len(store.chain) == before
+    assert folder not in places
+
+
 def test_a_nurse_chooses_no_places(desk: Desk, store: MemoryStore) -> None:
     before = len(store.chain)
     with pytest.raises(Refused, match="may not"):

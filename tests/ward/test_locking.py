@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from msgspec import structs
 
 from nursedesk.chart.terms import WalkKind
 from nursedesk.chart.ward_entries import SignedIn, SignedOut
@@ -173,6 +174,16 @@ def test_her_draft_comes_back_to_her_alone(desk: Desk) -> None:
     entrance.leave(desk, tom)
     with pytest.raises(Refused, match="not signed in any more"):
         drafts.find(desk, "here", by=tom)
+
+
+def test_what_can_never_be_recorded_is_no_draft(desk: Desk) -> None:
+    """Half a character, as a broken keyboard driver sends it, hinders no lock."""
+    typed = {"rate": "3.2", "use_by": "\ud800"}
+    locking.lock(desk, [structs.replace(half(), values=typed)])
+    locking.unlock(desk, NINA, passphrase(NINA))
+    found = drafts.find(desk, "here")
+    assert found is not None
+    assert found.values == {"rate": "3.2"}
 
 
 def test_what_stands_on_her_screen_again_is_no_draft_any_more(

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 import pytest
+from msgspec import structs
 
 from nursedesk.chart.body import AnyBody
 from nursedesk.chart.entry import Entry
@@ -80,6 +81,9 @@ def test_a_retried_opening_is_not_refused_as_a_double(desk: Desk) -> None:
 def test_one_patient_has_one_open_session(desk: Desk, session: UUID) -> None:
     with pytest.raises(Refused, match="already"):
         sessions.open_session(desk, opened(), intent=uuid4())
+    unseen = structs.replace(opened().patient, identifier=f"{opened().patient.identifier}\u202e")
+    with pytest.raises(Refused, match=r"\\u202e already"):  # no message turns around
+        sessions.open_session(desk, structs.replace(opened(), patient=unseen), intent=uuid4())
 
 
 def test_a_form_opened_before_a_newer_entry_is_refused_with_the_difference(

@@ -89,7 +89,7 @@ def test_it_holds_what_a_stranger_needs(busy: Desk, clock: SetClock) -> None:
         "FAILED  free space: 0.1 GB; 1 GB are needed",
         "Linux 6.1 x86_64",
         "Qt 6.11",
-        "schema: 0001",
+        "schema: 0002",
         "can be written to: yes",
         "places of safety copies: 1, at fault 0, late 0",
         "session-opened: 2",

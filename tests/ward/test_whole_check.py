@@ -40,7 +40,14 @@ def damaged(session: UUID) -> CheckReport:
     harm = Damage(
         harm=Harm.ALTERED, epoch=1, first=3, last=3, last_good=GENESIS, since=None, sessions=()
     )
-    return CheckReport(entries=9, head="1.9", head_hash=GENESIS, damages=(harm,), broken=(session,))
+    return CheckReport(
+        entries=9,
+        head="1.9",
+        head_hash=GENESIS,
+        lasting=GENESIS,
+        damages=(harm,),
+        broken=(session,),
+    )
 
 
 def test_the_first_sign_in_begins_a_check(desk: Desk) -> None:

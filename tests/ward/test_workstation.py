@@ -35,7 +35,7 @@ def test_a_ward_in_order_but_for_its_backup(desk: Desk) -> None:
     assert facts["Program"].words == "/data/anna-canary/nursedesk"
     assert facts["Record"].words == "It is whole and can be written to."
     assert facts["Backups"].words == "No folder is chosen."
-    assert facts["Form of the chart's file"].words == "Schema 0001."
+    assert facts["Form of the chart's file"].words == "Schema 0002."
     assert facts["Time confirmed"].words == "By a person, in this shift."
     sha256 = desk.roster.adopted[-1].sha256
     assert facts["Protocol in force"].words.replace(" ", "").endswith(f"SHA-256{sha256}")

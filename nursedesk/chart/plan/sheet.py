@@ -9,7 +9,8 @@ from uuid import UUID
 from msgspec import Struct
 
 from nursedesk.chart.note import NOT_RECORDED
-from nursedesk.chart.note_now import INDICATION_WORDS, source
+from nursedesk.chart.note_asked import source
+from nursedesk.chart.note_background import INDICATION_WORDS
 from nursedesk.chart.patient import patient_line, today
 from nursedesk.chart.plan.accepted import AcceptedPlan, Standing
 from nursedesk.chart.plan.strip import Stretch, strip

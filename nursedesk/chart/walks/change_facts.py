@@ -6,9 +6,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from nursedesk.chart.bag import Bag
-from nursedesk.chart.cycle import stop_that_ended
+from nursedesk.chart.cycle import stops_after
 from nursedesk.chart.field import instant_of
-from nursedesk.chart.infusion import Run
+from nursedesk.chart.infusion import Cause, Run
 from nursedesk.chart.session import Stop
 from nursedesk.chart.walk import Context
 from nursedesk.clock import hours_between
@@ -21,6 +21,11 @@ def new_bag(context: Context) -> Bag:
     if context.walk.bag is None:
         raise BugError("a bag change without a bag")
     return context.session.bags[context.walk.bag]
+
+
+def first_hung_at(context: Context) -> datetime | None:
+    """When the bag of a restart was first hung; None for a bag that never hung before."""
+    return next((r.since for r in runs_before(context) if r.bag == context.walk.bag), None)
 
 
 def kind_of_bag(context: Context) -> Kind:
@@ -88,10 +93,12 @@ def runs_before(context: Context) -> list[Run]:
 
 
 def stop_before(context: Context) -> Stop | None:
-    """The stop that ended the previous run, when somebody reported it."""
+    """Why it stood since the previous run, as somebody reported it: a reaction before all else."""
     previous = previous_run(context)
-    stop = None if previous is None else stop_that_ended(context.session, previous)
-    return stop if stop is not None and stop.walk is None else None
+    stops = [] if previous is None else stops_after(context.session, previous)
+    reported = [stop for stop in stops if stop.cause is Cause.REPORTED]
+    reactions = [stop for stop in reported if stop.adverse_reaction]
+    return next(iter((*reactions, *reported)), None)
 
 
 def answered_instant(context: Context, step: str, field: str) -> datetime | None:

@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from nursedesk.chart.dosing import rounded
 from nursedesk.chart.field import YES, Asks, Choice, Field, number_of, truth_of
 from nursedesk.chart.finding import Finding, Level
 from nursedesk.chart.grounds import cited, our_own, statement
 from nursedesk.chart.labels import KIND_WORDS, ML_PER_H, full_volume_ml
 from nursedesk.chart.line_stops import FILTER_INSTRUCTIONS, line_finding
+from nursedesk.chart.storage import short
 from nursedesk.chart.walk import Context, Step, Who
-from nursedesk.chart.walks.change_facts import kind_of_bag, previous_run
+from nursedesk.chart.walks.change_facts import kind_of_bag, previous_run, runs_before
 from nursedesk.chart.walks.new_bag import YES_OR_NO
 from nursedesk.chart.walks.restart import restart_before_start
 from nursedesk.protocol.line import LineAnswer, LineGiven, Pump, line
@@ -31,6 +33,7 @@ from nursedesk.protocol.terms import (
 )
 from nursedesk.writing import amount
 
+_0 = Decimal(0)
 _READ_AT_PUMP = frozenset({LineStop.RATE_MISMATCH, LineStop.PUMP_NOT_LOCKED})
 
 
@@ -67,7 +70,7 @@ def ask_line(
 def kind_or_dose_changed(context: Context) -> bool:
     """Whether this bag differs from the one that ran before in kind or dose; no: a first bag."""
     previous = previous_run(context)
-    if previous is None:
+    if previous is None or previous.bag == context.walk.bag:
         return False
     dose = number_of(context.answer("new-bag", "dose_mcg_per_day"))
     same_kind = context.session.bags[previous.bag].label.bag_kind is kind_of_bag(context)
@@ -234,23 +237,31 @@ def judge_pump(context: Context, answers: Mapping[str, str]) -> tuple[Finding, .
 
 
 def _volume(context: Context, volume_ml: Decimal) -> tuple[Finding, ...]:
-    kind = kind_of_bag(context)
-    values = context.protocol.bags[kind]
-    full = full_volume_ml(context.protocol, kind)
-    formula = (
-        f"{amount(full, 'mL')} (calculated: {amount(values.rate.value, ML_PER_H)} x "
-        f"{amount(values.duration.hours, 'h')})"
-    )
     if volume_ml <= 0:
         sentence = "The volume on the pump must be more than 0 mL. Read it again."
         return (our_own(Level.STOP, "volume-missing", sentence),)
-    if volume_ml > full:
+    left, formula = _in_the_bag(context)
+    if volume_ml > left:
         sentence = (
-            f"The pump is set to {amount(volume_ml, 'mL')}, but a full bag of this kind gives "
-            f"{formula}. The pump would run on after the bag is empty. Check with pharmacy's label."
+            f"The pump is set to {amount(volume_ml, 'mL')}, but {formula}. The pump would run on "
+            "after the bag is empty. Check with pharmacy's label."
         )
         return (our_own(Level.WARN, "volume-above-full-bag", sentence),)
     return ()
+
+
+def _in_the_bag(context: Context) -> tuple[Decimal, str]:
+    """What the bag gives, in mL, with its formula: a full one, or less what ran of it already."""
+    kind = kind_of_bag(context)
+    values = context.protocol.bags[kind]
+    ran = sum((r.hours(context.now) for r in runs_before(context) if r.bag == context.walk.bag), _0)
+    left = full_volume_ml(context.protocol, kind) - values.rate.value * ran
+    hours = amount(values.duration.hours, "h")
+    what = "a full bag of this kind gives"
+    if ran:
+        what, hours = "this bag has left", f"({hours} less {short(ran)} that it ran)"
+    rate = amount(values.rate.value, ML_PER_H)
+    return left, f"{what} {rounded(left, 'mL')} (calculated: {rate} x {hours})"
 
 
 def _pump_words(context: Context, step: Step) -> Step:

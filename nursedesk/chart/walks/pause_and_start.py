@@ -15,6 +15,7 @@ from nursedesk.chart.storage import ask, storage_findings
 from nursedesk.chart.walk import Context, Step
 from nursedesk.chart.walks.change_facts import (
     answered_instant,
+    first_hung_at,
     new_bag,
     off_hours,
     old_bag_hangs,
@@ -132,15 +133,16 @@ def judge_start(context: Context, answers: Mapping[str, str]) -> tuple[Finding, 
 
 def _storage_at_start(context: Context, started: datetime) -> tuple[Finding, ...]:
     """Whether the bag could still be hung at that instant, and when it is to be changed."""
-    label = context.walk.accepted.get("new-bag")
-    if label is None:
+    read, zone = context.walk.accepted.get("new-bag"), context.reading_zone
+    bag, hung_at = new_bag(context), first_hung_at(context)
+    if read is None and hung_at is None:
         return ()
-    read, stays, zone = label_of(label.answers), new_bag(context).stays, context.reading_zone
-    before = ask(context.protocol, read, stays, started)
+    label = label_of(read.answers) if read else bag.label
+    before = ask(context.protocol, label, bag.stays, started, hung_at=hung_at)
     discards = tuple(
         f for f in storage_findings(context.protocol, before, started, zone) if f.final
     )
-    hanging = ask(context.protocol, read, stays, started, hung_at=started)
+    hanging = ask(context.protocol, label, bag.stays, started, hung_at=hung_at or started)
     notes = storage_findings(context.protocol, hanging, started, zone)
     return discards or tuple(f for f in notes if f.level is Level.NOTE)
 

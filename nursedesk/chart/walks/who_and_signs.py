@@ -68,14 +68,12 @@ def judge_signs(context: Context, answers: Mapping[str, str]) -> tuple[Finding, 
     checked = any(check.at >= context.walk.begun_at for check in context.session.symptom_checks)
     decided_by = answers.get("decided_by")
     if checked and decided_by:
-        sentence = (
-            f"A sign is present. By this record {decided_by} decided that the change goes on."
-        )
+        sentence = f"A sign is present. By this record {decided_by} decided that it goes on."
         return (_finding(context, Level.WARN, "symptoms-present", sentence),)
     missing = [] if checked else ["record a symptom check for this patient"]
     if not decided_by:
         missing.append("get the prescriber's decision and enter who decided")
-    sentence = f"A sign is present. Do not change the bag yet: first {', then '.join(missing)}."
+    sentence = f"A sign is present. Do not go on yet: first {', then '.join(missing)}."
     return (_finding(context, Level.STOP, "symptoms-present", sentence),)
 
 
@@ -104,8 +102,8 @@ SYMPTOMS_BEFORE = Step(
     id="symptoms-before",
     title="Any sign of toxicity?",
     why=(
-        "If the infusion has to be held, that is decided before a new bag hangs. Look at the "
-        "patient and ask; the check comes before the change by NurseDesk's own rule."
+        "If the infusion has to be held, that is decided before a bag is hung or started again. "
+        "Look at the patient and ask; the check comes first by NurseDesk's own rule."
     ),
     fields=(
         Field(
@@ -130,7 +128,7 @@ SYMPTOMS_BEFORE = Step(
         ),
         Field(
             name="decided_by",
-            prompt="Prescriber who decided that the bag is changed now",
+            prompt="Prescriber who decided that it goes on now",
             asks=Asks.LINE,
             optional=True,
             help=(

@@ -8,10 +8,11 @@ from uuid import UUID
 from msgspec import Struct
 
 from nursedesk.chart.due import BoardRow, board
-from nursedesk.chart.due_item import Due, DueState, Topic
+from nursedesk.chart.due_item import Due, DueState
 from nursedesk.chart.present import present
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.views.banner import banner, patient_words
+from nursedesk.ward.views.notes import waiting_for_review
 from nursedesk.writing import due as when_due
 from nursedesk.writing import seen_from, weekday_moment
 
@@ -34,13 +35,15 @@ class BoardLine(Struct, frozen=True, kw_only=True):
 class Board(Struct, frozen=True, kw_only=True):
     """The ward as of an instant, overdue first. `adopted`: there is a protocol to work under.
 
-    `unreadable`: the patients whose damaged sessions cannot be shown.
+    `unreadable`: the patients whose damaged sessions cannot be shown. `to_review`: how many
+    hand-over notes wait for a charge nurse.
     """
 
     as_of: datetime
     adopted: bool
     lines: tuple[BoardLine, ...]
     unreadable: tuple[str, ...] = ()
+    to_review: int = 0
 
 
 def ward_board(desk: Desk) -> Board:
@@ -56,6 +59,7 @@ def ward_board(desk: Desk) -> Board:
         adopted=adopted,
         lines=tuple(_board_line(desk, row) for row in rows),
         unreadable=tuple(sorted(patient_words(desk, one) for one in desk.soundness.broken)),
+        to_review=waiting_for_review(desk),
     )
 
 
@@ -85,8 +89,8 @@ def _board_line(desk: Desk, row: BoardRow) -> BoardLine:
 
 
 def when(item: Due, now: datetime, zone: tzinfo) -> str:
-    """When something is due; of a stop or an open walk, since when and what it means."""
-    if item.at is None or item.topic in (Topic.STOPPED, Topic.OPEN_WALK):
+    """When something is due; of a stop, an open walk or a note, since when and what it means."""
+    if item.at is None or item.lies_behind:
         return item.sentence
     planned = item.planned_at
     if planned is None or planned >= item.at or item.at <= now:

@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from msgspec import Struct
 
 from nursedesk.chart.due import board
-from nursedesk.chart.due_item import Due, DueState, Topic
+from nursedesk.chart.due_item import Due, DueState
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.views.board import planned_for
 from nursedesk.writing import due, weekday_moment
@@ -49,8 +49,8 @@ def lock_screen(desk: Desk) -> LockScreen:
 
 
 def _when(item: Due | None, now: datetime, zone: tzinfo) -> str:
-    """When it is due; empty for a stop or an open walk, whose instant is since when."""
-    if item is None or item.at is None or item.topic in (Topic.STOPPED, Topic.OPEN_WALK):
+    """When it is due; empty where its instant says since when."""
+    if item is None or item.at is None or item.lies_behind:
         return ""
     if item.state is DueState.OVERDUE:
         return weekday_moment(item.at, now, zone)  # by how much stands in its words

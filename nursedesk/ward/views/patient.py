@@ -12,7 +12,7 @@ from nursedesk.chart.due import due
 from nursedesk.chart.due_item import Due, DueState, Topic
 from nursedesk.chart.finding import Finding, Level
 from nursedesk.chart.present import present
-from nursedesk.chart.session import PatientSession, SignedNote
+from nursedesk.chart.session import PatientSession
 from nursedesk.chart.storage import ask_bag, storage_findings
 from nursedesk.chart.terms import WalkKind
 from nursedesk.protocol.terms import Status
@@ -20,9 +20,10 @@ from nursedesk.ward.desk import Desk
 from nursedesk.ward.views.bags import BagLine, bag_line, label_facts
 from nursedesk.ward.views.banner import Banner, banner
 from nursedesk.ward.views.board import when
+from nursedesk.ward.views.notes import NoteLine, note_lines
 from nursedesk.ward.views.timeline import TimelineRow, timeline
 from nursedesk.ward.views.walk import walk_name
-from nursedesk.writing import duration, moment, time_left
+from nursedesk.writing import duration, time_left
 
 
 class Now(Struct, frozen=True, kw_only=True):
@@ -49,16 +50,6 @@ class DueLine(Struct, frozen=True, kw_only=True):
     sentence: str
 
 
-class NoteLine(Struct, frozen=True, kw_only=True):
-    """A signed hand-over note. `signed_only`: nobody has countersigned it yet."""
-
-    note: UUID
-    title: str
-    state: str
-    signed_by: str
-    signed_only: bool
-
-
 class OpenWalk(Struct, frozen=True, kw_only=True):
     """A walk that was begun and not ended."""
 
@@ -74,12 +65,14 @@ class PatientPage(Struct, frozen=True, kw_only=True):
     as_of: datetime
     banner: Banner
     running: bool
+    stands: bool  # it ran before
+    may_restart: UUID | None  # the bag that hangs while the infusion stands
     now: Now
     due: tuple[DueLine, ...]
     bags: tuple[BagLine, ...]
     open_walks: tuple[OpenWalk, ...]
     notes: tuple[NoteLine, ...]
-    last_note_to: datetime | None
+    last_note_to: datetime | None  # of those that were neither returned nor superseded
     timeline: tuple[TimelineRow, ...]
 
 
@@ -99,6 +92,8 @@ def patient_page(desk: Desk, session: UUID) -> PatientPage:
         as_of=as_of,
         banner=banner(desk, current),
         running=current.running is not None,
+        stands=bool(current.runs) and current.running is None,
+        may_restart=_standing_bag(current),
         now=_now(desk, current, first, now),
         due=tuple(_due_line(desk, item, now) for item in dues if item is not first),
         bags=tuple(bag_line(desk, protocol, bag, now) for bag in current.stock),
@@ -106,10 +101,15 @@ def patient_page(desk: Desk, session: UUID) -> PatientPage:
             OpenWalk(walk=walk.walk, kind=walk.kind, title=walk_name(walk.kind))
             for walk in current.open_walks
         ),
-        notes=tuple(_note_line(desk, note, names) for note in reversed(current.notes)),
-        last_note_to=max((note.period_to for note in current.notes), default=None),
+        notes=note_lines(desk, current),
+        last_note_to=max((note.period_to for note in current.notes if note.stands), default=None),
         timeline=timeline(current, names, desk.clock.zone),
     )
+
+
+def _standing_bag(session: PatientSession) -> UUID | None:
+    hanging = session.hanging
+    return None if hanging is None or session.running is not None else hanging.id
 
 
 def _due_line(desk: Desk, item: Due, now: datetime) -> DueLine:
@@ -147,21 +147,4 @@ def _now(desk: Desk, session: PatientSession, first: Due | None, now: datetime) 
         basis=first.status if first else None,
         citations=first.citations if first else (),
         findings=tuple(f for f in found if f.level is not Level.NOTE),
-    )
-
-
-def _note_line(desk: Desk, note: SignedNote, names: dict[str, str]) -> NoteLine:
-    zone = desk.clock.zone
-    signed = f"Signed by {names.get(note.signed_by, note.signed_by)}"
-    state = f"{signed}, {moment(note.signed_at, zone)}. Not countersigned yet."
-    if note.countersigned_by and note.countersigned_at:
-        by = names.get(note.countersigned_by, note.countersigned_by)
-        state = f"{signed}; countersigned by {by}, {moment(note.countersigned_at, zone)}."
-    period = f"{moment(note.period_from, zone)} to {moment(note.period_to, zone)}"
-    return NoteLine(
-        note=note.note,
-        title=f"Hand-over, {period}",
-        state=state,
-        signed_by=note.signed_by,
-        signed_only=note.countersigned_by is None,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from nursedesk.chart.entry import Entry
+from nursedesk.chart.gaps import gap_words
 from nursedesk.chart.record_entries import ChartRestored, RecordChecked, RecordGap
 from nursedesk.chart.terms import Role
 from nursedesk.ward import backup, downtime, whole_check
@@ -107,7 +108,9 @@ def record_page(desk: Desk) -> RecordPage:
         check=state,
         places=place_lines(desk),
         others=roster.anchor_folders,
-        gaps=tuple(_gap(desk, entry) for entry in reversed(roster.gaps)),
+        gaps=tuple(
+            gap_words(entry, roster.names(), desk.clock.zone) for entry in reversed(roster.gaps)
+        ),
         backup=backup_card(desk),
     )
 
@@ -180,20 +183,6 @@ def place_lines(desk: Desk) -> tuple[PlaceLine, ...]:
             PlaceLine(where=where, words=_sentence(words or "in order"), in_order=not words)
         )
     return tuple(lines)
-
-
-def _gap(desk: Desk, entry: Entry) -> str:
-    body, header = entry.body, entry.header
-    assert isinstance(body, RecordGap)
-    ranges = ", ".join(
-        f"{lost.epoch}.{lost.first} to {lost.epoch}.{lost.last}" for lost in body.ranges
-    )
-    what = f"Entries {ranges}" if ranges else "No entries known to be lost"
-    if isinstance(body, ChartRestored):
-        what = f"Restored from the backup up to {body.head}. {what}"
-    name = desk.roster.names().get(header.author, header.author)
-    at = moment(header.recorded_at, desk.clock.zone)
-    return f"{what}: {body.reason} On paper: {body.paper} ({name}, {at})"
 
 
 def _sentence(words: str) -> str:

@@ -1,0 +1,158 @@
+"""What is open in a hand-over: questions to pharmacy, and what no source states but applies now."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from nursedesk.chart.cycle import dose_on
+from nursedesk.chart.dosing import DOSE_STOPS
+from nursedesk.chart.due import Due
+from nursedesk.chart.due_item import DueState
+from nursedesk.chart.finding import Level
+from nursedesk.chart.labels import KIND_WORDS
+from nursedesk.chart.note import Row
+from nursedesk.chart.note_asked import Asked, by_answers, by_rules, source
+from nursedesk.chart.patient import age_months, today
+from nursedesk.chart.session_entries import PharmacyAnswered
+from nursedesk.chart.walk import Context, WalkState, current_step, open_findings
+from nursedesk.chart.walks import walk_for
+from nursedesk.protocol.care_terms import Needed, Outcome, PremedicationEvent
+from nursedesk.protocol.premedication import (
+    PremedicationAnswer,
+    PremedicationGiven,
+    premedication,
+)
+from nursedesk.protocol.rules import Rule
+from nursedesk.protocol.terms import FilterRule
+
+NEXT_HOURS = 12  # how far ahead the note looks: one long shift
+_PHARMACY, _PRESCRIBER = "Open: pharmacy", "Open: prescriber"
+
+
+def to_pharmacy(asked: Asked, items: list[Due]) -> list[Row]:
+    """What pharmacy still has to answer."""
+    return [
+        *(row for state in asked.session.open_walks for row in _of_walk(asked, state)),
+        *(_of_due(item) for item in items if item.state is DueState.ASK_PHARMACY),
+        *_filters(asked),
+    ]
+
+
+def _of_walk(asked: Asked, state: WalkState) -> list[Row]:
+    walk = walk_for(state.kind)
+    context = Context(
+        session=asked.session,
+        walk=state,
+        protocol=asked.protocol,
+        now=asked.now,
+        zone=asked.zone,
+    )
+    step = current_step(walk, context)
+    return [
+        Row(
+            label=_PHARMACY,
+            text=finding.sentence,
+            weight="alert",
+            source=source(finding.citations, finding.status) if finding.status else "",
+        )
+        for finding in (open_findings(step, context) if step else ())
+        if finding.level is Level.ASK_PHARMACY
+    ]
+
+
+def _of_due(item: Due) -> Row:
+    sources = source(item.citations, item.status) if item.status and item.citations else ""
+    return Row(label=_PHARMACY, text=item.sentence, weight="alert", source=sources)
+
+
+def _filters(asked: Asked) -> list[Row]:
+    """Bags in stock for whose kind no source states a filter, while no walk asks about them."""
+    asked_about = {state.bag for state in asked.session.open_walks}
+    return [
+        Row(
+            label=_PHARMACY,
+            text=(
+                f"Which filter {bag.name} ({KIND_WORDS[bag.label.bag_kind]}) takes is not stated "
+                "in the loaded protocol: ask pharmacy before it is hung."
+            ),
+            weight="alert",
+            source=by_rules(asked.protocol, (Rule.LINE_FILTER_NOT_STATED,)),
+        )
+        for bag in asked.session.stock
+        if bag.id not in asked_about
+        and asked.protocol.bags[bag.label.bag_kind].filter.value is FilterRule.UNKNOWN
+    ]
+
+
+def answered_by_pharmacy(asked: Asked) -> list[Row]:
+    """What pharmacy answered in the period."""
+    rows = []
+    for event in asked.session.history:
+        body = event.body
+        if isinstance(body, PharmacyAnswered) and asked.in_period(event.happened_at):
+            text = f"{body.pharmacist}, {asked.moment(event.happened_at)}: {body.answer}"
+            if body.instruction:
+                text += f" ({body.instruction})"
+            rows.append(Row(label="Pharmacy answered", text=text))
+    return rows
+
+
+def to_prescriber(asked: Asked) -> list[Row]:
+    """What applies now or within the next shift and no loaded source states."""
+    return [*_dose(asked), *_going_on(asked), *_restart(asked), *_step(asked)]
+
+
+def _open(text: str, sources: str) -> Row:
+    return Row(label=_PRESCRIBER, text=text, weight="alert", source=sources)
+
+
+def _dose(asked: Asked) -> list[Row]:
+    day = asked.stands.day
+    answer = dose_on(asked.session, asked.protocol, day, asked.now)
+    if answer.dose_mcg_per_day is not None:
+        return []
+    sentences = " ".join(DOSE_STOPS[stop] for stop in answer.stops)
+    return [_open(f"No dose is stated for infusion day {day}: {sentences}", by_answers(answer))]
+
+
+def _going_on(asked: Asked) -> list[Row]:
+    answer = asked.stands.answer
+    if answer is None or answer.outcome not in (Outcome.NEW_CYCLE, Outcome.NOT_STATED):
+        return []
+    text = "How the cycle goes on after this interruption, and with which dose, is not stated."
+    rules = (Rule.INT_OTHER_REASON, Rule.INT_NEW_CYCLE)
+    rule = rules[answer.outcome is Outcome.NEW_CYCLE]
+    return [_open(text, by_rules(asked.protocol, (rule,)))]
+
+
+def _restart(asked: Asked) -> list[Row]:
+    if asked.stands.complete:
+        return []
+    answer = _premedication(asked, PremedicationEvent.RESTART)
+    text = "Premedication before a restart after this time off is not stated for this patient."
+    return [_open(text, by_answers(answer))] if answer.needed is Needed.NOT_STATED else []
+
+
+def _step(asked: Asked) -> list[Row]:
+    at = asked.stands.step_at
+    if at is None or at > asked.now + timedelta(hours=NEXT_HOURS):
+        return []
+    answer = _premedication(asked, PremedicationEvent.STEP_DOSE)
+    text = "Premedication before the step dose is not stated for this patient."
+    return [_open(text, by_answers(answer))] if answer.needed is Needed.NOT_STATED else []
+
+
+def _premedication(asked: Asked, event: PremedicationEvent) -> PremedicationAnswer:
+    opened = asked.session.opened
+    restart = event is PremedicationEvent.RESTART
+    return premedication(
+        asked.protocol,
+        PremedicationGiven(
+            indication=opened.indication,
+            age_months=age_months(opened.patient.born, today(asked.now, asked.zone)),
+            bsa_m2=opened.bsa_m2,
+            cycle=opened.cycle,
+            event=event,
+            off_hours=asked.stands.off_hours if restart else None,
+        ),
+    )

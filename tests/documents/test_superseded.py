@@ -1,0 +1,79 @@
+"""The print of a superseded note: marked on each page, the signed content, nothing to sign."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pypdfium2  # type: ignore[import-untyped]  # has no stubs
+import pytest
+
+from nursedesk.chart.handover import Row
+from nursedesk.chart.signed_note import Superseded
+from nursedesk.documents.downtime import downtime_pdf
+from nursedesk.documents.pdf_documents import PdfDocuments
+from nursedesk.documents.superseded import superseded
+from nursedesk.errors import KnownError
+from nursedesk.writing import grouped
+from tests.documents.genuine import made
+from tests.documents.notes import note, row
+
+NEW = UUID("0badcafe-90ab-cdef-1234-567890abcdef")
+WHY = "The step dose <b>of tomorrow</b> is missing."
+BY = Superseded(note=NEW, by="b.moreno", at=datetime(2026, 11, 21, 7, 30, tzinfo=UTC), why=WHY)
+
+
+def long() -> tuple[Row, ...]:
+    """Enough rows for a second page."""
+    return tuple(
+        row(f"Due {number}", "Something that is due in the shift.") for number in range(60)
+    )
+
+
+def pages_of(pdf: bytes) -> list[str]:
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        texts = [page.get_textpage().get_text_bounded() for page in document]
+    finally:
+        document.close()
+    return [" ".join(text.split()) for text in texts]
+
+
+@pytest.fixture(scope="module")
+def signed(documents: PdfDocuments) -> bytes:
+    return made(documents, note(*long())).countersigned
+
+
+@pytest.fixture(scope="module")
+def printed(signed: bytes) -> list[str]:
+    return pages_of(superseded(signed, BY))
+
+
+def test_each_page_says_that_it_is_superseded_by_which_and_when(
+    printed: list[str], signed: bytes
+) -> None:
+    assert len(printed) >= 2
+    for page in printed:
+        assert "SUPERSEDED, unsigned print" in page
+        assert f"SUPERSEDED by note {NEW} on 21-Nov-2026 08:30" in page
+        assert grouped(hashlib.sha256(signed).hexdigest()) in page
+        assert "DOE, Ann" in page
+
+
+def test_it_says_why_and_keeps_what_was_signed(printed: list[str]) -> None:
+    assert WHY in printed[0]
+    assert "48h bag, preservative-free, 5 mL/h" in " ".join(printed)
+
+
+def test_there_is_nothing_to_sign_and_no_data_to_pass_on(signed: bytes) -> None:
+    pdf = superseded(signed, BY)
+    assert b"/Sig" not in pdf
+    assert b"/EmbeddedFiles" not in pdf
+    assert superseded(signed, BY) == pdf
+
+
+def test_a_file_without_its_data_is_refused_in_a_sentence() -> None:
+    with pytest.raises(KnownError) as caught:
+        superseded(downtime_pdf(note()), BY)
+    assert caught.value.code == "note-data-unreadable"
