@@ -50,9 +50,9 @@ class Wardrobe:
 
     def __init__(self, app: QApplication) -> None:
         self._app = app
-        self._family = theme.load_fonts()
         self._worn = theme.preferred()
-        theme.apply(app, self._worn, self._family)
+        theme.prepare(app, theme.load_fonts())
+        theme.apply(app, self._worn)
 
     @property
     def other(self) -> str:
@@ -62,7 +62,7 @@ class Wardrobe:
     def switch(self) -> None:
         """Puts on the other theme."""
         self._worn = LIGHT if self._worn is NIGHT else NIGHT
-        theme.apply(self._app, self._worn, self._family)
+        theme.apply(self._app, self._worn)
 
 
 class Defects(QObject):

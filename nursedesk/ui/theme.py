@@ -36,12 +36,16 @@ def load_fonts() -> str:
     return QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
 
 
-def apply(app: QApplication, theme: Tokens, family: str) -> None:
-    """Gives every window this theme."""
+def prepare(app: QApplication, family: str) -> None:
+    """What every theme has in common: set once, since Qt throws the former style away."""
     font = QFont(family)
     font.setPixelSize(tokens.TEXT)
     app.setStyle("Fusion")
     app.setFont(font)
+
+
+def apply(app: QApplication, theme: Tokens) -> None:
+    """Gives every window this theme."""
     app.setPalette(palette(theme))
     app.setStyleSheet(style_sheet(theme))
 

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import median
 from unittest import mock
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from nursedesk.bootstrap import make_desk
 from nursedesk.chart.record_entries import RecordChecked
@@ -138,11 +138,12 @@ def measure(small: Measured, large: Measured) -> Iterator[dict[str, object]]:
 @contextmanager
 def _every_session() -> Iterator[None]:
     """Closed sessions are read before the first screen like open ones."""
+    real = SqlChartStore.open_sessions
 
-    def all_of_them(self: SqlChartStore, *, at: int | None = None) -> object:
-        return self.sessions()
+    def open_sessions(self: SqlChartStore, *, at: int | None = None) -> list[UUID]:
+        return real(self) if at is None else self.sessions()
 
-    with mock.patch.object(SqlChartStore, "open_sessions", all_of_them):
+    with mock.patch.object(SqlChartStore, "open_sessions", open_sessions):
         yield
 
 

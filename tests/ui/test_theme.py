@@ -51,7 +51,8 @@ def _thrown_away(app: QApplication, count: int) -> None:
 
 
 def test_what_qt_keeps_of_widgets_that_are_gone_is_given_back(qapp: QApplication) -> None:
-    theme.apply(qapp, LIGHT, theme.load_fonts())
+    theme.prepare(qapp, theme.load_fonts())
+    theme.apply(qapp, LIGHT)
     _thrown_away(qapp, 40)
     theme.forget_what_is_gone()
     before = heap_kib()
