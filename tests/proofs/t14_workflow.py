@@ -27,18 +27,26 @@ from tests.proofs.proof import Outcome, Proof, Sabotage
 from tests.proofs.workflow import Ward, Workflow
 
 MOVES_QUICK, MOVES_RELEASE, RELEASE_FROM = 40, 80, 1_000
+IN_A_WARD = 250  # patients
 
 
 def run(trials: int, seed: int) -> Outcome:
-    """So many patients."""
+    """So many patients, so many in each ward: all of a ward's patients are looked at meanwhile."""
     moves = MOVES_RELEASE if trials >= RELEASE_FROM else MOVES_QUICK
-    with in_memory() as folder:
-        return _workflow(trials, seed, moves, Ward(folder / "ward"))
-
-
-def _workflow(trials: int, seed: int, moves: int, ward: Ward) -> Outcome:
-    machine = type("Workflow", (Workflow,), {"ward": ward})
     failures: list[str] = []
+    patients = made = 0
+    for number, begun in enumerate(range(0, trials, IN_A_WARD)):
+        with in_memory() as folder:
+            ward = Ward(folder / "ward")
+            failures += _workflow(min(IN_A_WARD, trials - begun), seed + number, moves, ward)
+        patients, made = patients + ward.patients, made + ward.moves
+    remark = f"{patients} patients, {made} moves"
+    return Outcome(trials=trials, failures=tuple(failures), remarks=(remark,))
+
+
+def _workflow(trials: int, seed: int, moves: int, ward: Ward) -> list[str]:
+    """What failed with so many patients of one ward, in words."""
+    machine = type("Workflow", (Workflow,), {"ward": ward})
     try:
         run_state_machine_as_test(
             hypothesis.seed(seed)(machine),
@@ -57,11 +65,10 @@ def _workflow(trials: int, seed: int, moves: int, ward: Ward) -> Outcome:
         if isinstance(error, KeyboardInterrupt | SystemExit):
             raise
         notes = "\n".join(getattr(error, "__notes__", ()))
-        failures.append(f"{type(error).__name__}: {error}\n{notes}")
+        return [f"seed {seed}: {type(error).__name__}: {error}\n{notes}"]
     finally:
         ward.desk.close()
-    remark = f"{ward.patients} patients, {ward.moves} moves"
-    return Outcome(trials=trials, failures=tuple(failures), remarks=(remark,))
+    return []
 
 
 @contextmanager
@@ -90,5 +97,5 @@ PROOF = Proof(
     quick=100,
     release=10_000,
     run=run,
-    sabotage=Sabotage("a walk is completed with steps open", _never_refused, trials=15),
+    sabotage=Sabotage("a walk is completed with steps open", _never_refused, trials=40),
 )
