@@ -78,6 +78,9 @@ def _open_things(session: PatientSession, ending: Ending) -> list[Finding]:
             "returned first: later nothing can be recorded any more."
         )
         found.append(plainly(Level.STOP, "note-waits", sentence))
+    if any(note.review is Review.RETURNED for note in session.notes):
+        sentence = "A hand-over note was returned, and none took its place. Later none can be made."
+        found.append(plainly(Level.WARN, "note-returned", sentence))
     if session.running is not None and ending not in WITH_THE_PUMP:
         sentence = (
             "The chart says that the infusion runs. Record first that it stopped. If the patient "

@@ -47,6 +47,8 @@ def _judged(asked: Asked) -> list[Row]:
         weight = "strong" if severity is Severity.STABLE else "alert"
         text = f"{severity.words} ({SOURCE_WORDS})"
         rows = [Row(label="Illness severity", text=text, weight=weight)]
+    if severity is not None and not concern:  # she was asked
+        concern = "nothing to add"
     return [*rows, Row(label=_CONCERN, text=concern) if concern else missing(_CONCERN)]
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from nursedesk.chart.cycle import dose_on
-from nursedesk.chart.dosing import DOSE_STOPS
+from nursedesk.chart.cycle import dose_on, same_dose, stops_after
+from nursedesk.chart.dosing import DOSE_STOPS, dose, rounded
 from nursedesk.chart.due import Due
 from nursedesk.chart.due_item import DueState
 from nursedesk.chart.finding import Level
@@ -14,6 +14,7 @@ from nursedesk.chart.note import Row
 from nursedesk.chart.note_asked import Asked, by_answers, by_rules, source
 from nursedesk.chart.patient import age_months, today
 from nursedesk.chart.session_entries import PharmacyAnswered
+from nursedesk.chart.storage import short
 from nursedesk.chart.walk import Context, WalkState, current_step, open_findings
 from nursedesk.chart.walks import walk_for
 from nursedesk.protocol.care_terms import Needed, Outcome, PremedicationEvent
@@ -24,6 +25,7 @@ from nursedesk.protocol.premedication import (
 )
 from nursedesk.protocol.rules import Rule
 from nursedesk.protocol.terms import FilterRule
+from nursedesk.writing import weekday_moment
 
 NEXT_HOURS = 12  # how far ahead the note looks: one long shift
 _PHARMACY, _PRESCRIBER = "Open: pharmacy", "Open: prescriber"
@@ -98,8 +100,15 @@ def answered_by_pharmacy(asked: Asked) -> list[Row]:
 
 
 def to_prescriber(asked: Asked) -> list[Row]:
-    """What applies now or within the next shift and no loaded source states."""
-    return [*_dose(asked), *_going_on(asked), *_restart(asked), *_step(asked)]
+    """What the prescriber has to say now or within the next shift: orders, and what none states."""
+    return [
+        *_dose(asked),
+        *_going_on(asked),
+        *_restart_order(asked),
+        *_restart(asked),
+        *_step_order(asked),
+        *_step(asked),
+    ]
 
 
 def _open(text: str, sources: str) -> Row:
@@ -125,21 +134,62 @@ def _going_on(asked: Asked) -> list[Row]:
     return [_open(text, by_rules(asked.protocol, (rule,)))]
 
 
+def _restart_order(asked: Asked) -> list[Row]:
+    off = asked.stands.off_hours
+    if asked.stands.complete or off is None:
+        return []
+    reactions = [
+        s for s in stops_after(asked.session, asked.session.runs[-1]) if s.adverse_reaction
+    ]
+    if not (asked.stands.restart_rules or reactions):
+        return []
+    why = f"after a reaction ({reactions[0].reason})" if reactions else f"after {short(off)} off"
+    text = f"The restart {why}: the prescriber orders it; the order is entered at the start."
+    return [_open(text, by_rules(asked.protocol, (Rule.INT_FOUR_HOURS,)))]
+
+
 def _restart(asked: Asked) -> list[Row]:
-    if asked.stands.complete:
+    if asked.stands.complete or asked.stands.off_hours is None:
         return []
     answer = _premedication(asked, PremedicationEvent.RESTART)
-    text = "Premedication before a restart after this time off is not stated for this patient."
-    return [_open(text, by_answers(answer))] if answer.needed is Needed.NOT_STATED else []
+    return _before(answer, "a restart after this time off")
+
+
+def _step_order(asked: Asked) -> list[Row]:
+    at, step = asked.stands.step_at, asked.stands.step_dose
+    if at is None or step is None or step.dose_mcg_per_day is None or not _soon(asked, at):
+        return []
+    wanted = step.dose_mcg_per_day
+    if any(same_dose(order.dose_mcg_per_day, wanted) for order in asked.session.orders):
+        return []
+    when = weekday_moment(at, asked.now, asked.zone)
+    text = f"The step to {dose(wanted)} is due {when}: no order for it is recorded."
+    return [_open(text, by_answers(step))]
 
 
 def _step(asked: Asked) -> list[Row]:
     at = asked.stands.step_at
-    if at is None or at > asked.now + timedelta(hours=NEXT_HOURS):
+    if at is None or not _soon(asked, at):
         return []
-    answer = _premedication(asked, PremedicationEvent.STEP_DOSE)
-    text = "Premedication before the step dose is not stated for this patient."
-    return [_open(text, by_answers(answer))] if answer.needed is Needed.NOT_STATED else []
+    return _before(_premedication(asked, PremedicationEvent.STEP_DOSE), "the step dose")
+
+
+def _soon(asked: Asked, at: datetime) -> bool:
+    return at <= asked.now + timedelta(hours=NEXT_HOURS)
+
+
+def _before(answer: PremedicationAnswer, what: str) -> list[Row]:
+    """The premedication that the protocol states for this patient, or that it states none."""
+    if answer.needed is Needed.NO:
+        return []
+    if answer.needed is Needed.NOT_STATED:
+        text = f"Premedication before {what} is not stated for this patient."
+    elif not answer.options:
+        text = f"Premedication before {what} is stated, but its dose needs the body surface."
+    else:
+        doses = " or ".join(f"{o.drug.value} {rounded(o.dose_mg, 'mg')}" for o in answer.options)
+        text = f"Premedication before {what}, as the protocol states it: {doses}."
+    return [_open(text, by_answers(answer))]
 
 
 def _premedication(asked: Asked, event: PremedicationEvent) -> PremedicationAnswer:

@@ -121,7 +121,7 @@ def _not_recorded(asked: Asked) -> list[Row]:
     lacking = []
     if asked.judgement.severity is None:
         lacking.append("illness severity")
-    if not asked.session.medicines:
+    if not any(asked.in_period(medicine.at) for medicine in asked.session.medicines):
         lacking.append("premedication and steroids given")
     if not any(asked.in_period(c.at) for c in asked.session.symptom_checks):
         lacking.append("a symptom check in this period")

@@ -41,7 +41,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         type=Path,
         metavar="PEM",
         help=f"the ward's certificate: {TRUST_FILE}, which also tells what was revoked, or "
-        f"{CA_FILE} (default: one of them beside the PDF, else the ward's own)",
+        f"{CA_FILE} (default: this computer's own ward's; where it has none, one of them beside "
+        "the PDF, which proves nothing by itself)",
     )
     parser.add_argument("--json", action="store_true", help="answer as one JSON object")
 
@@ -69,18 +70,21 @@ def run(
 
 
 def _ca_file(args: argparse.Namespace) -> Path:
-    """What was named, else what lies beside the PDF, else the ward's own certificate."""
+    """What was named, else this computer's own ward's, else what lies beside the PDF.
+
+    Beside a forged note lies its forger's certificate: where there is a ward, that never counts.
+    """
     if args.ca is not None:
         return Path(args.ca)
     data: Path | None = getattr(args, "data", None)
     own = (data or default_data_folder()) / CA_FILE
     beside = args.pdf.parent
-    for candidate in (beside / TRUST_FILE, beside / CA_FILE, own):
+    for candidate in (own, beside / TRUST_FILE, beside / CA_FILE):
         if candidate.is_file():
             return candidate
     raise KnownError(
         "no-ca",
-        "No ward's certificate was found, beside the PDF or in the data folder.",
+        "No ward's certificate was found, in the data folder or beside the PDF.",
         do=f"Name the ward's {TRUST_FILE} or {CA_FILE} with --ca.",
     )
 

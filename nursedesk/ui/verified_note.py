@@ -55,6 +55,8 @@ class VerdictCard(QFrame):
             since = with_offset(checked.newer, zone)
             words = f"A countersigned copy exists since {since}: use that one."
             column.addWidget(Words(words, "strong", level="warn"))
+        if checked.gone:
+            column.addWidget(Words(checked.gone, "strong", level="warn"))
         for signature in verdict.signatures:
             column.addWidget(Words(_signature(signature, zone), "strong"))
         for words in _further(path, checked, zone):

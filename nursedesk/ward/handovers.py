@@ -7,7 +7,7 @@ printed of it in `reprints.py`.
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from msgspec import Struct
@@ -26,8 +26,10 @@ from nursedesk.ward.desk import Desk
 from nursedesk.ward.ports import Verdict
 from nursedesk.ward.record import must_be_allowed, record
 from nursedesk.ward.repeating import made_before
+from nursedesk.writing import moment
 
 _SIGNED = "A note is signed"
+_OLDEST_DRAFT = timedelta(minutes=30)  # NurseDesk's own: what is due is told as of its making
 
 
 class Draft(Struct, frozen=True, kw_only=True):
@@ -131,11 +133,17 @@ def _sign(desk: Desk, drafted: Draft, passphrase: str, intent: UUID) -> None:
             "This note was made by somebody else and names her as its author.",
             do="Make the note again under your own name.",
         )
-    now = desk.clock.now()
+    now, content = desk.clock.now(), drafted.content
+    if now - content.made_at > _OLDEST_DRAFT:
+        raise Refused(
+            "stale-form",
+            f"This note was made {moment(content.made_at, content.zone)}: its times are no more "
+            "what they were.",
+            do="Read the note as it is now, and sign that.",
+        )
     signer = person.keys.document_signer(passphrase)
     pdf = desk.documents.sign(drafted.pdf, signer, name=person.name, at=now)
     _must_be(desk, pdf, "accepted-signed")
-    content = drafted.content
     body = HandoverSigned(
         note=content.note,
         document=sha256(pdf),

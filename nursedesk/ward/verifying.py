@@ -15,11 +15,13 @@ from msgspec import Struct
 
 from nursedesk.chart.note_data import NoteData
 from nursedesk.chart.session_entries import HandoverCountersigned, HandoverSigned
+from nursedesk.chart.signed_note import SignedNote
 from nursedesk.chart.terms import kind_of
-from nursedesk.ward import note_files, trust
+from nursedesk.ward import handovers, note_files, trust
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.document_ports import WardCertificate
 from nursedesk.ward.ports import Verdict
+from nursedesk.writing import moment
 
 _SIGNATURES = frozenset({kind_of(HandoverSigned), kind_of(HandoverCountersigned)})
 _NOT_OURS = ""  # the SHA-256 of no file
@@ -28,7 +30,8 @@ _NOT_OURS = ""  # the SHA-256 of no file
 class Checked(Struct, frozen=True, kw_only=True):
     """The answer on a file, and against whose certificate it was checked.
 
-    `own`: this ward's, with its chart. `newer`: when the charge nurse countersigned a note that the
+    `own`: this ward's, with its chart. `gone`: that another note took its place, or that it was
+    returned. `newer`: when the charge nurse countersigned a note that the
     file is without her signature. `data`: of another ward's accepted note, what it says.
     """
 
@@ -37,6 +40,7 @@ class Checked(Struct, frozen=True, kw_only=True):
     own: bool
     sha256: str
     newer: datetime | None = None
+    gone: str = ""
     data: NoteData | None = None
 
 
@@ -69,6 +73,7 @@ def _of_this_ward(desk: Desk, pdf: bytes, own: bytes) -> Checked:
         own=True,
         sha256=sha256,
         newer=_countersigned_since(desk, sha256) if verdict.accepted else None,
+        gone=_gone(desk, sha256) if verdict.accepted else "",
     )
 
 
@@ -81,6 +86,31 @@ def _of_another_ward(desk: Desk, pdf: bytes, given: bytes, against: WardCertific
         sha256=hashlib.sha256(pdf).hexdigest(),
         data=desk.documents.attached(pdf) if verdict.accepted else None,
     )
+
+
+def _gone(desk: Desk, sha256: str) -> str:
+    """That the note of this file stands no more, in a sentence; empty while it stands."""
+    for entry in desk.store.of_kinds(_SIGNATURES):
+        body, session = entry.body, entry.header.session
+        if session is None or not isinstance(body, HandoverSigned | HandoverCountersigned):
+            continue
+        if body.document == sha256:
+            note = handovers.find(desk.session(session), body.note)
+            return _told_gone(desk, note)
+    return ""
+
+
+def _told_gone(desk: Desk, note: SignedNote) -> str:
+    names, zone = desk.refresh_roster().names(), desk.clock.zone
+    if note.superseded is not None:
+        by = names.get(note.superseded.by, note.superseded.by)
+        at = moment(note.superseded.at, zone)
+        return f"Another note took its place: {by}, {at}. Do not act on this one."
+    if note.returned is not None:
+        by = names.get(note.returned.by, note.returned.by)
+        at = moment(note.returned.at, zone)
+        return f"It was returned by {by}, {at}, and no other note took its place yet."
+    return ""
 
 
 def _countersigned_since(desk: Desk, sha256: str) -> datetime | None:

@@ -73,7 +73,7 @@ def test_a_note_waits_for_its_review_and_a_returned_one_does_not() -> None:
     )
     assert codes(story, Ending.MISTAKE) == {"note-waits": Level.STOP}
     story.tell(HandoverReturned(note=note, reason="wrong bed"), by=CLARA)
-    assert codes(story, Ending.MISTAKE) == {}
+    assert codes(story, Ending.MISTAKE) == {"note-returned": Level.WARN}
 
 
 def test_bags_that_are_still_here_are_named() -> None:

@@ -384,9 +384,43 @@ def test_what_does_not_apply_now_is_no_question(story: Callable[[], Story]) -> N
     assert row(note, "Open questions").text == "none by this record, to pharmacy or prescriber"
 
 
-def test_a_restart_whose_premedication_is_stated_is_no_question() -> None:
+def test_a_restart_after_long_needs_its_order_and_says_the_premedication_as_stated() -> None:
     rr = {"indication": Indication.RELAPSED_REFRACTORY, "cycle": 2}
-    assert not rows(note_of(stopped(5, **rr)), "Open: prescriber")
+    order, before = rows(note_of(stopped(5, **rr)), "Open: prescriber")
+    assert order.text.startswith("The restart after 5 h off: the prescriber orders it")
+    assert "B-mrd-premedication" in order.source
+    assert before.text == (
+        "Premedication before a restart after this time off, as the protocol states it: "
+        "dexamethasone 20 mg."
+    )
+    assert "B-rr-premedication" in before.source
+
+
+def test_a_hold_for_a_reaction_needs_its_order_however_short() -> None:
+    story = stopped(1)
+    story.tell(InfusionStopped(reason="CRS", adverse_reaction=True))
+    asked = row(note_of(story), "Open: prescriber")
+    assert "The restart after a reaction (CRS): the prescriber orders it" in asked.text
+
+
+def test_a_step_within_the_shift_without_an_order_is_a_question() -> None:
+    rr = {"indication": Indication.RELAPSED_REFRACTORY, "ordered_dose_mcg_per_day": Decimal(9)}
+    story = Story(opened(**rr))
+    story.change(story.receive(label("7d", dose_mcg_per_day=Decimal(9))))
+    story.forward(days=6, hours=13)
+    texts = [each.text for each in rows(note_of(story), "Open: prescriber")]
+    assert any("no order for it is recorded" in text for text in texts), texts
+    story.tell(
+        DoseOrdered(
+            dose_mcg_per_day=Decimal(28),
+            valid_from=story.now,
+            ordered_by="Dr Lee",
+            by_telephone=False,
+            read_back=False,
+        )
+    )
+    texts = [each.text for each in rows(note_of(story), "Open: prescriber")]
+    assert not any("no order for it is recorded" in text for text in texts), texts
 
 
 def test_a_filter_that_no_source_states_is_a_question_while_the_bag_waits() -> None:

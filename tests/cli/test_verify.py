@@ -157,6 +157,15 @@ def test_a_demo_ward_is_said_to_be_one(demo_folder: Folder) -> None:
     assert json.loads(ask("verify", demo_folder.signed, "--json").out)["demo"] is True
 
 
+def test_a_certificate_beside_a_forged_note_does_not_count_where_there_is_a_ward(
+    folder: Folder, demo_folder: Folder
+) -> None:
+    """On the stick lie another ward's note and its certificate, both named as ours are."""
+    answer = ask("--data", folder.path, "verify", demo_folder.signed)
+    assert answer.code == 1
+    assert "(failed: trusted)" in answer.out
+
+
 def test_the_data_folder_s_certificate_is_used_when_none_lies_beside(
     folder: Folder, tmp_path: Path
 ) -> None:

@@ -194,7 +194,7 @@ SIGNERS: dict[str, tuple[Forgery, Clause, frozenset[Clause]]] = {
     ),
     "Adobe's format": (adobe_format, Clause.FORMAT, frozenset()),
     "SHA-512": (other_digest, Clause.ALGORITHM, frozenset({Clause.BYTE_RANGE})),
-    "P-384": (other_curve, Clause.ALGORITHM, frozenset()),
+    "P-384": (other_curve, Clause.ALGORITHM, frozenset({Clause.BYTE_RANGE})),
     "RSA": (rsa_key, Clause.ALGORITHM, frozenset({Clause.BYTE_RANGE})),
     "a stowaway certificate": (more_certificates, Clause.TRUSTED, frozenset()),
     "a false signature": (false_signature, Clause.INTACT, ANY | {Clause.TRUSTED}),

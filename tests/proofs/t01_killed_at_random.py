@@ -148,6 +148,7 @@ def _anchored_too_early() -> Iterator[None]:
 
         return desk.store.append(intent, session, sealed, documents)
 
+    image()  # a ward is founded before: there is nothing to be hasty about yet
     with mock.patch.object(anchoring, "append", hasty):
         yield
 

@@ -226,7 +226,8 @@ def test_drafts_and_documents_tell_a_failing_disk(
     store: SqlChartStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Database, "_prepare", _raise_io_error)
-    for read in (store.document, store.draft):
+    _sabotage(store, "SELECT", "SQLITE_IOERR")
+    for read in (store.draft, store.document):
         with pytest.raises(KnownError) as refused:
             read("ab" * 32)
         assert refused.value.code == "disk-error"

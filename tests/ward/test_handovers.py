@@ -9,6 +9,7 @@ from nursedesk.chart.session import SignedNote
 from nursedesk.chart.session_entries import HandoverSigned
 from nursedesk.chart.severity import Judgement, Severity
 from nursedesk.chart.signed_note import Review
+from nursedesk.clock import SetClock
 from nursedesk.errors import KnownError, Refused
 from nursedesk.ward import bags, entrance, handovers, reprints, reviews
 from nursedesk.ward.desk import Desk
@@ -53,6 +54,19 @@ def test_a_note_older_than_the_chart_is_not_signed(
 
     assert caught.value.code == "stale-form"
     assert store.documents == kept
+
+
+def test_a_note_made_half_an_hour_ago_is_made_again(
+    desk: Desk, session: UUID, store: MemoryStore, clock: SetClock
+) -> None:
+    draft = drafted(desk, session)
+    clock.forward(minutes=30)
+    kept = dict(store.documents)
+    clock.forward(seconds=1)
+    with pytest.raises(Refused) as caught:
+        handovers.sign(desk, draft, passphrase("n.berg"), intent=uuid4())
+    assert (caught.value.code, store.documents) == ("stale-form", kept)
+    handovers.sign(desk, drafted(desk, session), passphrase("n.berg"), intent=uuid4())
 
 
 def test_only_a_charge_nurse_countersigns(desk: Desk, session: UUID, note: SignedNote) -> None:

@@ -67,6 +67,7 @@ def test_its_whole_life_is_told_with_who_and_when(
     fingerprint = handovers.find(desk.session(session), note.note).receipts[0].fingerprint
     assert line_of(desk, session, note).told == (
         "Signed by Nina Berg, 02-Mar-2026 08:00.",
+        "Read back otherwise than the record by Tom Ruiz, 02-Mar-2026 08:00: rate.",
         f"Received by Tom Ruiz, 02-Mar-2026 08:00; the fingerprint begins {fingerprint[:8]}.",
         "Returned by Clara Weiss, 02-Mar-2026 08:05: No filter.",
         "Superseded by the note of Nina Berg, 02-Mar-2026 08:10: No filter.",

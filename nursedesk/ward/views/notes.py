@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
 
 from nursedesk.chart.due_item import DueState
+from nursedesk.chart.read_back import misread
 from nursedesk.chart.session import PatientSession, SignedNote
 from nursedesk.chart.signed_note import Review
 from nursedesk.chart.terms import Role
@@ -173,15 +174,15 @@ def _told(desk: Desk, session: PatientSession, note: SignedNote) -> Iterator[str
         return f"{names.get(by, by)}, {moment(at, zone)}"
 
     yield f"Signed by {when(note.signed_by, note.signed_at)}."
+    for other in note.misreadings:
+        fields = misread(other.fields)
+        yield f"Read back otherwise than the record by {when(other.by, other.at)}: {fields}."
     for one in note.receipts:
         quoted = one.fingerprint[:_FINGERPRINT]
         yield f"Received by {when(one.by, one.at)}; the fingerprint begins {quoted}."
     if not note.receipts and note.superseded is None:
         yield "Not received yet."
-    if note.countersigned_by and note.countersigned_at:
-        yield f"Reviewed and countersigned by {when(note.countersigned_by, note.countersigned_at)}."
-    elif note.review is Review.WAITS:
-        yield "Not countersigned yet."
+    yield from _reviewed(session, note, when)
     if note.returned:
         yield _returned(desk, note)
     if note.superseded:
@@ -189,6 +190,17 @@ def _told(desk: Desk, session: PatientSession, note: SignedNote) -> Iterator[str
         yield f"Superseded by the note of {by}: {note.superseded.why}"
     elif later := _later(session, note):
         yield f"Not the latest: another hand-over was signed by {when(*later)}."
+
+
+def _reviewed(
+    session: PatientSession, note: SignedNote, when: Callable[[str, datetime], str]
+) -> Iterator[str]:
+    by, at = note.countersigned_by, note.countersigned_at
+    if by and at:
+        acted = ", who acted in the period of this note too" if _acted(session, note, by) else ""
+        yield f"Reviewed and countersigned by {when(by, at)}{acted}."
+    elif note.review is Review.WAITS:
+        yield "Not countersigned yet."
 
 
 def _returned(desk: Desk, note: SignedNote) -> str:
@@ -202,7 +214,7 @@ def _returned(desk: Desk, note: SignedNote) -> str:
 def _acted(session: PatientSession, note: SignedNote, account: str) -> bool:
     """Whether this person recorded anything of the patient in the period of the note."""
     return any(
-        event.author == account
+        account in (event.author, event.witness)
         for event in session.history
         if event.seq <= note.as_of and event.recorded_at >= note.period_from
     )
