@@ -39,7 +39,7 @@ def label_words(label: BagLabel) -> str:
 def hanging_bag(asked: Asked, bag: Bag) -> list[Row]:
     """The bag that hangs: what it is, how long it may be used, when it is changed."""
     answer, run = ask_bag(asked.protocol, bag, asked.now), asked.session.running
-    since = f"; runs since {asked.moment(run.since)}" if run else ""
+    since = f"; runs since {asked.moment(run.since)}" if run else "; it stands"
     text = f"{bag.name}: {label_words(bag.label)}{since}"
     rows = [Row(label="Hangs now", text=text, weight="strong")]
     if answer.verdict is BagVerdict.DISCARD:
@@ -52,14 +52,12 @@ def _times_hanging(asked: Asked, answer: BagAnswer) -> Row:
     """Use until, the limit of the change, and beside it what the ward means to do."""
     assert answer.change_at is not None
     until, overdue = answer.use_until, answer.change_at < asked.now
-    lines = (
-        f"Use until {_due(asked, until) if until else 'not known: ask pharmacy'}",
-        f"Change at the latest {_due(asked, answer.change_at)}",
-        f"Planned: {_planned(asked)}",
-    )
+    change = f"Change at the latest {_due(asked, answer.change_at)}"
+    use = f"Use until {_due(asked, until) if until else 'not known: ask pharmacy'}"
+    first = (change, use) if overdue else (use, change)  # what is overdue is read first
     return Row(
         label="Use until, next change",
-        text="\n".join(lines),
+        text="\n".join((*first, f"Planned: {_planned(asked)}")),
         weight="alert" if overdue or not until else "strong",
         source=by_answers(answer),
     )

@@ -31,7 +31,7 @@ from nursedesk.documents.render import section_table
 from nursedesk.errors import KnownError
 from nursedesk.writing import grouped, moment, with_offset
 
-_MARK = "SUPERSEDED, unsigned print"
+_MARK = "SUPERSEDED, do not act on this note, unsigned print"
 _WARN = ParagraphStyle("warn", fontName=BOLD, fontSize=10.4, leading=14, textColor=ALERT)
 _SMALL = ParagraphStyle("small", fontName=REGULAR, fontSize=7, leading=9, textColor=SOFT)
 

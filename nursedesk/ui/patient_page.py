@@ -108,6 +108,20 @@ class PatientView(Page):
     def _fill(self, page: PatientPage) -> None:
         for column in (self._left, self._right, self._below):
             emptied(column)
+        if page.closed:
+            self._below.addWidget(Words(page.closed, "prompt"))
+        else:
+            self._fill_present(page)
+        story = [row for row in page.timeline if row.weighty][:AT_FIRST]
+        rows = page.timeline if self._all_rows else story
+        more = self._show_all if len(rows) < len(page.timeline) else None
+        self._below.addWidget(timeline_card(rows, more, narrow=self._narrow))
+        if not self.shell.read_only:
+            self._below.addWidget(Button("Print the full record", self._print, name="quiet"))
+        self._below.addWidget(notes_card(page.notes, self._open_note))
+
+    def _fill_present(self, page: PatientPage) -> None:
+        """What is now and what can be done; of a closed session nothing."""
         self._left.addWidget(now_card(self.shell, page.now))
         self._left.addWidget(due_card(page.due))
         self._left.addStretch(1)
@@ -121,13 +135,6 @@ class PatientView(Page):
         offered = None if self.shell.read_only else actions
         for bag in page.bags:
             self._below.addWidget(bag_card(self.shell, bag, offered))
-        story = [row for row in page.timeline if row.weighty][:AT_FIRST]
-        rows = page.timeline if self._all_rows else story
-        more = self._show_all if len(rows) < len(page.timeline) else None
-        self._below.addWidget(timeline_card(rows, more, narrow=self._narrow))
-        if not self.shell.read_only:
-            self._below.addWidget(Button("Print the full record", self._print, name="quiet"))
-        self._below.addWidget(notes_card(page.notes, self._open_note))
 
     def _action_card(self, page: PatientPage) -> QFrame:
         frame, column = card(margin=16, space=8)

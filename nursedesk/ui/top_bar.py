@@ -29,6 +29,7 @@ class TopBar(QFrame):
     accounts = Signal()
     record = Signal()
     paper = Signal()
+    closed = Signal()
     verify = Signal()
     workstation = Signal()
     night = Signal()
@@ -115,13 +116,16 @@ class TopBar(QFrame):
         self.to_night.setVisible(not here)
         self.more.setVisible(here)
         ways = "protocol, accounts, record, " if self._narrow else ""
-        self.more.setAccessibleName(f"More: {ways}paper, check a note, this workstation, theme")
+        self.more.setAccessibleName(
+            f"More: {ways}paper, closed sessions, check a note, this workstation, theme"
+        )
 
     def _further(self) -> dict[str, Callable[[], None]]:
         """What is behind the one button now: a narrow bar has room for few ways."""
         ways = {button.text(): button.click for button in self._ways if self._narrow}
         return ways | {
             "Paper": self.paper.emit,
+            "Closed sessions": self.closed.emit,
             "Check a note": self.verify.emit,
             "This workstation": self.workstation.emit,
             self.to_night.text(): self.night.emit,

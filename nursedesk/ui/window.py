@@ -107,6 +107,7 @@ class MainWindow(QMainWindow):
         self.bar.accounts.connect(self.show_accounts)
         self.bar.record.connect(self.record_banner.open_record)
         self.bar.paper.connect(self.show_paper)
+        self.bar.closed.connect(self.show_closed)
         self.bar.verify.connect(self.show_verify)
         self.bar.workstation.connect(self.show_workstation)
         self.bar.lock_now.connect(self.lock.by_hand)
@@ -313,6 +314,12 @@ class MainWindow(QMainWindow):
         from nursedesk.ui.paper_page import PaperPage
 
         self.show_page(PaperPage(self, ("Ward board", self.show_board)))
+
+    def show_closed(self) -> None:
+        """The sessions that were closed."""
+        from nursedesk.ui.closed_page import ClosedPage
+
+        self.show_page(ClosedPage(self))
 
     def show_verify(self) -> None:
         """Whether a note that came as a file is genuine."""

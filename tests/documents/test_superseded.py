@@ -55,7 +55,7 @@ def test_each_page_says_that_it_is_superseded_by_which_and_when(
 ) -> None:
     assert len(printed) >= 2
     for page in printed:
-        assert "SUPERSEDED, unsigned print" in page
+        assert "SUPERSEDED, do not act on this note, unsigned print" in page
         assert f"SUPERSEDED by note {NEW} on 21-Nov-2026 08:30" in page
         assert grouped(hashlib.sha256(signed).hexdigest()) in page
         assert "DOE, Ann" in page

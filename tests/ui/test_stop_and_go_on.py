@@ -18,6 +18,7 @@ from nursedesk.clock import SetClock, iso
 from nursedesk.protocol.terms import Kind
 from nursedesk.ui.board_page import BoardPage
 from nursedesk.ui.close_page import ClosePage
+from nursedesk.ui.closed_page import ClosedPage
 from nursedesk.ui.order_page import OrderPage
 from nursedesk.ui.patient_page import PatientView
 from nursedesk.ui.walk_page import WalkScreen
@@ -147,3 +148,12 @@ def test_a_session_is_closed_once_the_infusion_stopped(
     closed = chart(nina, prepared.session)
     assert closed.closed_at == clock.now()
     assert nina.asks_the_desk(lambda desk: desk.sessions()) == []
+    nina.goes_to("Closed sessions")
+    nina.on(ClosedPage)
+    nina.sees("the patient died. Bag 1 was taken down and discarded.")
+    nina.press("Open: DOE, Ann, born 04-Mar-1987 (39 y), A-1001")
+    nina.on(PatientView)
+    nina.sees("Closed 20-Nov-2026 10:00: the patient died.")
+    shown = nina.texts().splitlines()
+    assert "Print the full record" in shown
+    assert not {"Change bag", "Stop infusion", "Hand over", "Close the session"} & set(shown)

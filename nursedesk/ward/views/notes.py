@@ -144,7 +144,7 @@ def _changed(desk: Desk, session: PatientSession, note: SignedNote) -> tuple[Tim
 
 def _line(desk: Desk, session: PatientSession, note: SignedNote) -> NoteLine:
     zone, person = desk.clock.zone, desk.person
-    roles = person.roles if person else frozenset()
+    roles = person.roles if person and session.closed_at is None else frozenset()
     account = person.account if person else ""
     state, words = _STATES[note.review]
     nurse, charge_nurse = bool(roles & _NURSES), Role.CHARGE_NURSE in roles

@@ -20,6 +20,7 @@ from nursedesk.ward.desk import Desk
 from nursedesk.ward.views.bags import BagLine, bag_line, label_facts
 from nursedesk.ward.views.banner import Banner, banner
 from nursedesk.ward.views.board import when
+from nursedesk.ward.views.closed import how_it_ended
 from nursedesk.ward.views.notes import NoteLine, note_lines
 from nursedesk.ward.views.timeline import TimelineRow, timeline
 from nursedesk.ward.views.walk import walk_name
@@ -66,6 +67,7 @@ class PatientPage(Struct, frozen=True, kw_only=True):
     banner: Banner
     running: bool
     stands: bool  # it ran before
+    closed: str  # when and why, while nothing more is recorded
     may_restart: UUID | None  # the bag that hangs while the infusion stands
     now: Now
     due: tuple[DueLine, ...]
@@ -93,6 +95,7 @@ def patient_page(desk: Desk, session: UUID) -> PatientPage:
         banner=banner(desk, current),
         running=current.running is not None,
         stands=bool(current.runs) and current.running is None,
+        closed=how_it_ended(desk, current),
         may_restart=_standing_bag(current),
         now=_now(desk, current, first, now),
         due=tuple(_due_line(desk, item, now) for item in dues if item is not first),
