@@ -20,7 +20,7 @@ from nursedesk.chart.severity import Severity
 from nursedesk.errors import BugError, Refused
 
 if TYPE_CHECKING:
-    from nursedesk.chart.session import Event
+    from nursedesk.chart.session import Event, PatientSession
 
 NoteBody = (
     HandoverSigned | HandoverReceived | HandoverMisread | HandoverCountersigned | HandoverReturned
@@ -194,3 +194,12 @@ def _known(notes: list[SignedNote], note: UUID, event: Event) -> SignedNote:
         if known.note == note:
             return known
     raise BugError(f"entry {event.number} speaks of an unknown note")
+
+
+def acted_in_period(session: PatientSession, note: SignedNote, account: str) -> bool:
+    """Whether this person recorded anything of the patient in the period of the note."""
+    return any(
+        account in (event.author, event.witness)
+        for event in session.history
+        if event.seq <= note.as_of and event.recorded_at >= note.period_from
+    )

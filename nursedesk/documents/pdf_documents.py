@@ -55,10 +55,13 @@ class PdfDocuments:
 
         return superseded(pdf, by)
 
-    def countersign(self, pdf: bytes, signer: DocumentSigner, *, name: str, at: datetime) -> bytes:
+    def countersign(
+        self, pdf: bytes, signer: DocumentSigner, *, name: str, at: datetime, acted: bool = False
+    ) -> bytes:
         from nursedesk.documents.sign import fill
 
-        return fill(pdf, Field.CHARGE_NURSE, signer, name=name, at=at, zone=self._zone())
+        zone = self._zone()
+        return fill(pdf, Field.CHARGE_NURSE, signer, name=name, at=at, zone=zone, acted=acted)
 
     def verify(
         self,

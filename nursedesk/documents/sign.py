@@ -31,22 +31,32 @@ _VERSION = (1, 7)
 
 
 def fill(
-    pdf: bytes, field: Field, signer: DocumentSigner, *, name: str, at: datetime, zone: tzinfo
+    pdf: bytes,
+    field: Field,
+    signer: DocumentSigner,
+    *,
+    name: str,
+    at: datetime,
+    zone: tzinfo,
+    acted: bool = False,
 ) -> bytes:
     """The note with one more signature, appended; `at` is printed in `zone`.
+
+    `acted`: the reviewer acted for the patient in the period herself, and the page says so.
 
     Raises:
         KnownError: not a note of ours, or not one that waits for this signature.
     """
     _must_wait_for(pdf, field)
     local = utc(at).astimezone(zone).replace(microsecond=0)
-    looks = stamp(name, writing.with_offset(local, zone), field.meaning)
+    meaning = f"{field.meaning}; acted in this period too" if acted else field.meaning
+    looks = stamp(name, writing.with_offset(local, zone), meaning)
     metadata = PdfSignatureMetadata(
         field_name=field.value,
         md_algorithm="sha256",
         subfilter=SigSeedSubFilter.PADES,
         name=name,
-        reason=field.meaning,
+        reason=meaning,
         certify=field is Field.NURSE,
         docmdp_permissions=MDPPerm.FILL_FORMS,  # of the certifying signature only
     )

@@ -49,8 +49,13 @@ class Documents(Protocol):
             KnownError: the file carries no data of a note (`note-data-unreadable`).
         """
 
-    def countersign(self, pdf: bytes, signer: DocumentSigner, *, name: str, at: datetime) -> bytes:
-        """The charge nurse fills the second field and locks; only appends to `pdf`."""
+    def countersign(
+        self, pdf: bytes, signer: DocumentSigner, *, name: str, at: datetime, acted: bool = False
+    ) -> bytes:
+        """The charge nurse fills the second field and locks; only appends to `pdf`.
+
+        `acted`: she acted for the patient in the period herself, and the page says so.
+        """
 
     def verify(
         self,

@@ -18,6 +18,7 @@ from nursedesk.chart.present import present
 from nursedesk.chart.session import PatientSession, SignedNote
 from nursedesk.chart.session_entries import HandoverCountersigned, HandoverSigned
 from nursedesk.chart.severity import NOT_JUDGED, Judgement
+from nursedesk.chart.signed_note import acted_in_period
 from nursedesk.errors import BugError, KnownError, Refused
 from nursedesk.ward import backup, drafts, trust
 from nursedesk.ward.another_person import must_be_another_person
@@ -208,7 +209,9 @@ def _countersign(
     original = desk.store.document(signed.document)
     _must_be(desk, original, "accepted-signed")
     signer = person.keys.document_signer(passphrase)
-    pdf = desk.documents.countersign(original, signer, name=person.name, at=desk.clock.now())
+    acted = acted_in_period(desk.session(session), signed, person.account)
+    now = desk.clock.now()
+    pdf = desk.documents.countersign(original, signer, name=person.name, at=now, acted=acted)
     _must_be(desk, pdf, "accepted-countersigned")
     body = HandoverCountersigned(note=note, document=sha256(pdf), signed=signed.document)
 

@@ -30,6 +30,19 @@ def test_the_page_shows_name_time_with_offset_and_meaning(genuine: Genuine, tmp_
         assert shown in text
 
 
+def test_the_page_says_that_the_reviewer_acted_in_the_period(
+    genuine: Genuine, documents: PdfDocuments, tmp_path: Path
+) -> None:
+    path = tmp_path / "note.pdf"
+    both = documents.countersign(
+        genuine.signed, genuine.charge_nurse, name="Cia Holm", at=REVIEWED_AT, acted=True
+    )
+    path.write_bytes(both)
+    assert "reviewed by; acted in this period too" in text_of(path)
+    verdict = documents.verify(both, genuine.ward.root_pem)
+    assert verdict.state == "accepted-countersigned"
+
+
 def test_the_offset_tells_the_two_half_past_two_apart(tmp_path: Path) -> None:
     documents, ward = PdfDocuments(VIENNA), TestWard()
     nurse = ward.signer("b.moreno", "Bea Moreno", "nurse")

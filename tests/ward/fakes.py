@@ -595,8 +595,10 @@ class FakeDocuments:
     def superseded(self, pdf: bytes, by: Superseded) -> bytes:
         return b"SUPERSEDED " + pdf.split(b"|")[0]
 
-    def countersign(self, pdf: bytes, signer: DocumentSigner, *, name: str, at: datetime) -> bytes:
-        return pdf + b"|charge-nurse:" + name.encode()
+    def countersign(
+        self, pdf: bytes, signer: DocumentSigner, *, name: str, at: datetime, acted: bool = False
+    ) -> bytes:
+        return pdf + b"|charge-nurse:" + name.encode() + b", acted" * acted
 
     def verify(
         self,

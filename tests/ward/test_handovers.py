@@ -189,3 +189,22 @@ def test_a_note_is_countersigned_only_on_the_chart_that_was_seen(
     assert caught.value.code == "stale-form"
     seen = desk.session(session).seq
     handovers.countersign(desk, session, note.note, own, intent=uuid4(), seen=seen)
+
+
+def test_the_note_says_that_its_reviewer_acted_in_its_period(
+    desk: Desk, session: UUID, store: MemoryStore
+) -> None:
+    both = []
+    for acts in (False, True):
+        entrance.sign_in(desk, "c.weiss", passphrase("c.weiss"))
+        if acts:
+            bags.receive(desk, session, received(), intent=uuid4())
+        entrance.sign_in(desk, "n.berg", passphrase("n.berg"))
+        draft = drafted(desk, session)
+        note = handovers.sign(desk, draft, passphrase("n.berg"), intent=uuid4())
+        entrance.sign_in(desk, "c.weiss", passphrase("c.weiss"))
+        own = passphrase("c.weiss")
+        signed = handovers.countersign(desk, session, note.note, own, intent=uuid4())
+        assert signed.countersigned_document is not None
+        both.append(store.document(signed.countersigned_document))
+    assert [pdf.endswith(b", acted") for pdf in both] == [False, True]

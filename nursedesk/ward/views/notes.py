@@ -11,7 +11,7 @@ from msgspec import Struct
 from nursedesk.chart.due_item import DueState
 from nursedesk.chart.read_back import misread
 from nursedesk.chart.session import PatientSession, SignedNote
-from nursedesk.chart.signed_note import Review
+from nursedesk.chart.signed_note import Review, acted_in_period
 from nursedesk.chart.terms import Role
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.handovers import find
@@ -150,7 +150,7 @@ def _line(desk: Desk, session: PatientSession, note: SignedNote) -> NoteLine:
     nurse, charge_nurse = bool(roles & _NURSES), Role.CHARGE_NURSE in roles
     period = f"{moment(note.period_from, zone)} to {moment(note.period_to, zone)}"
     may_review = charge_nurse and note.review is Review.WAITS and note.signed_by != account
-    own_deeds = may_review and _acted(session, note, account)
+    own_deeds = may_review and acted_in_period(session, note, account)
     return NoteLine(
         note=note.note,
         title=f"Hand-over, {period}",
@@ -197,7 +197,11 @@ def _reviewed(
 ) -> Iterator[str]:
     by, at = note.countersigned_by, note.countersigned_at
     if by and at:
-        acted = ", who acted in the period of this note too" if _acted(session, note, by) else ""
+        acted = (
+            ", who acted in the period of this note too"
+            if acted_in_period(session, note, by)
+            else ""
+        )
         yield f"Reviewed and countersigned by {when(by, at)}{acted}."
     elif note.review is Review.WAITS:
         yield "Not countersigned yet."
@@ -209,15 +213,6 @@ def _returned(desk: Desk, note: SignedNote) -> str:
         return ""
     by = desk.refresh_roster().names().get(told.by, told.by)
     return f"Returned by {by}, {moment(told.at, desk.clock.zone)}: {told.reason}"
-
-
-def _acted(session: PatientSession, note: SignedNote, account: str) -> bool:
-    """Whether this person recorded anything of the patient in the period of the note."""
-    return any(
-        account in (event.author, event.witness)
-        for event in session.history
-        if event.seq <= note.as_of and event.recorded_at >= note.period_from
-    )
 
 
 def _later(session: PatientSession, note: SignedNote) -> tuple[str, datetime] | None:
