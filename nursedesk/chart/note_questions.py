@@ -11,7 +11,7 @@ from nursedesk.chart.due_item import DueState
 from nursedesk.chart.finding import Level
 from nursedesk.chart.labels import KIND_WORDS
 from nursedesk.chart.note import Row
-from nursedesk.chart.note_asked import Asked, by_answers, by_rules, source
+from nursedesk.chart.note_asked import STATUS_WORDS, Asked, by_answers, by_rules, source
 from nursedesk.chart.patient import age_months, today
 from nursedesk.chart.session_entries import PharmacyAnswered
 from nursedesk.chart.storage import short
@@ -24,7 +24,7 @@ from nursedesk.protocol.premedication import (
     premedication,
 )
 from nursedesk.protocol.rules import Rule
-from nursedesk.protocol.terms import FilterRule
+from nursedesk.protocol.terms import FilterRule, Status
 from nursedesk.writing import weekday_moment
 
 NEXT_HOURS = 12  # how far ahead the note looks: one long shift
@@ -145,7 +145,9 @@ def _restart_order(asked: Asked) -> list[Row]:
         return []
     why = f"after a reaction ({reactions[0].reason})" if reactions else f"after {short(off)} off"
     text = f"The restart {why}: the prescriber orders it; the order is entered at the start."
-    return [_open(text, by_rules(asked.protocol, (Rule.INT_FOUR_HOURS,)))]
+    own = f"({STATUS_WORDS[Status.DECISION]})"  # of a short stop for a reaction no source says it
+    label = by_rules(asked.protocol, (Rule.INT_FOUR_HOURS,))
+    return [_open(text, label if asked.stands.restart_rules else own)]
 
 
 def _restart(asked: Asked) -> list[Row]:

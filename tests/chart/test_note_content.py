@@ -401,6 +401,7 @@ def test_a_hold_for_a_reaction_needs_its_order_however_short() -> None:
     story.tell(InfusionStopped(reason="CRS", adverse_reaction=True))
     asked = row(note_of(story), "Open: prescriber")
     assert "The restart after a reaction (CRS): the prescriber orders it" in asked.text
+    assert asked.source == "(NurseDesk's own reading, not the label's)"
 
 
 def test_a_step_within_the_shift_without_an_order_is_a_question() -> None:

@@ -18,7 +18,7 @@ from nursedesk.errors import Refused
 from nursedesk.protocol.terms import BagVerdict, Kind
 from nursedesk.walkthrough import rounds
 from nursedesk.walkthrough.crew import NINA, TOM, Crew
-from nursedesk.ward import bags, clock_watch
+from nursedesk.ward import bags, clock_watch, walks
 from nursedesk.ward.desk import Desk
 from tests.ward.conftest import START, RealWard, received
 
@@ -178,3 +178,32 @@ def test_a_bag_is_not_discarded_by_a_form_older_than_the_chart(desk: Desk, sessi
     assert [known.id for known in desk.session(session).stock] == [bag]
     bags.discard(desk, session, body, intent=uuid4(), seen=desk.session(session).seq)
     assert not desk.session(session).stock
+
+
+def test_what_stands_can_only_be_held_for_a_reaction_and_from_its_stop_on(hung: Hung) -> None:
+    stopped_at = hung.clock.now()
+    bags.stop_infusion(
+        hung.desk,
+        hung.session,
+        InfusionStopped(reason="Pump alarm", adverse_reaction=False),
+        intent=uuid4(),
+    )
+    again = InfusionStopped(reason="Pump alarm", adverse_reaction=False)
+    with pytest.raises(Refused) as refused:
+        bags.stop_infusion(hung.desk, hung.session, again, intent=uuid4())
+    assert refused.value.code == "not-running"
+    with pytest.raises(Refused) as refused:
+        stop(hung, stopped_at - timedelta(seconds=1))
+    assert refused.value.code == "before-its-stop"
+    hung.clock.forward(minutes=5)
+    stop(hung, hung.clock.now())
+    told = [one.reason for one in hung.desk.session(hung.session).stops]
+    assert told == ["Pump alarm", "CRS grade 3"]
+
+
+def test_a_bag_that_runs_is_not_started_again(hung: Hung) -> None:
+    hanging = hung.desk.session(hung.session).hanging
+    assert hanging is not None
+    with pytest.raises(Refused) as refused:
+        walks.begin(hung.desk, hung.session, WalkKind.RESTART, intent=uuid4(), bag=hanging.id)
+    assert refused.value.code == "nothing-to-restart"
