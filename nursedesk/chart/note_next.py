@@ -79,13 +79,19 @@ def _after_that(asked: Asked, later: list[Due]) -> list[Row]:
     return [Row(label="After that", text="; ".join(told))] if told else []
 
 
-_CALL = "Call the prescriber."
+CALL, NO_FLUSH = "Call the prescriber.", "Do not flush."
+IF_CRS, IF_NEURO = "If fever or another sign of CRS", "If confusion or another neurological sign"
+IF_SEIZURE, IF_PUMP, IF_LINE = (
+    "If a seizure",
+    "If the pump stops",
+    "If the line occludes or leaks",
+)
 _IF = (
-    ("If fever or another sign of CRS", _CALL, (Rule.TOX_CRS_3, Rule.TOX_CRS_4)),
-    ("If confusion or another neurological sign", _CALL, (Rule.TOX_NEURO_3, Rule.TOX_NEURO_4)),
-    ("If a seizure", _CALL, (Rule.TOX_SEIZURES, Rule.TOX_FIRST_SEIZURE)),
-    ("If the pump stops", _CALL, (Rule.INT_FOUR_HOURS,)),
-    ("If the line occludes or leaks", "Do not flush.", (Rule.LINE_NO_FLUSH,)),
+    (IF_CRS, CALL, (Rule.TOX_CRS_3, Rule.TOX_CRS_4)),
+    (IF_NEURO, CALL, (Rule.TOX_NEURO_3, Rule.TOX_NEURO_4)),
+    (IF_SEIZURE, CALL, (Rule.TOX_SEIZURES, Rule.TOX_FIRST_SEIZURE)),
+    (IF_PUMP, CALL, (Rule.INT_FOUR_HOURS,)),
+    (IF_LINE, NO_FLUSH, (Rule.LINE_NO_FLUSH,)),
 )
 _BY_GRADE = frozenset({Rule.TOX_CRS_3, Rule.TOX_CRS_4, Rule.TOX_NEURO_3, Rule.TOX_NEURO_4})
 

@@ -1,13 +1,12 @@
 """The read-back of a hand-over: what the incoming nurse is asked, and what the record says to it.
 
-She read the note and now enters the rate, the next change and one "if ... then ..." of it, without
-seeing them. What she enters is compared with the record as of the note's last entry, never with the
-note's text. Which contingency is asked follows from the note's id: it stays the same each time.
+She read the note and now types the rate, the next change and what is left out of one of its "if ...
+then ..." sentences. What she enters is compared with the record as of the note's last entry, never
+with the note's text. Which contingency is asked follows from the note's id: it stays the same.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,13 +15,14 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from nursedesk.chart.field import Asks, Choice, Field, instant_of, number_of
+from nursedesk.chart.field import Asks, Field, instant_of, number_of
 from nursedesk.chart.labels import ML_PER_H
 from nursedesk.chart.note import Row
 from nursedesk.chart.note_asked import Asked
-from nursedesk.chart.note_next import contingency
+from nursedesk.chart.note_next import IF_CRS, IF_LINE, IF_NEURO, IF_PUMP, IF_SEIZURE, contingency
 from nursedesk.chart.session import PatientSession
 from nursedesk.chart.storage import ask_bag
+from nursedesk.errors import BugError
 from nursedesk.protocol.definition import Protocol
 
 TITLE = "Read back the hand-over"
@@ -30,20 +30,40 @@ RATE, NEXT_CHANGE, THEN = "rate_ml_per_h", "next_change_at", "then"
 NOTHING_RUNS, NO_BAG_HANGS = "Nothing runs", "No bag hangs"
 _FIELD_WORDS = {RATE: "rate", NEXT_CHANGE: "next change", THEN: "what to do if"}
 _NOT_IN_A_CODE = re.compile(r"[^a-z0-9]+")
-_SHOWN = 110  # characters of a choice: to recognise what was read, not to read it here
+_WORD = re.compile(r"\w+")
+_SENTENCE_ENDS = re.compile(r"[.;](?= |$)")
+_NUMBERS = {
+    "one": "1",
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "five": "5",
+    "six": "6",
+    "seven": "7",
+}
+GAP = "…"
+_GAPS = {  # the group is what is left out; the rules' own words, as the shipped protocol says them
+    IF_CRS: re.compile(r"after (\d+) days"),
+    IF_NEURO: re.compile(r"at least (\d+) days"),
+    IF_SEIZURE: re.compile(r"more than (\w+) seizure"),
+    IF_PUMP: re.compile(r"exactly (\d+) hours"),
+    IF_LINE: re.compile(r"Do not (flush)"),
+}
+_FIRST = re.compile(r"^(?:Call the|Do not) (\w+)")
 
 
 class Recorded(Struct, frozen=True, kw_only=True):
     """What the record says as of the note's last entry.
 
-    `rate_ml_per_h` is None while nothing runs, `change_at` while no bag hangs. `asked` is one of
-    `contingencies`, which stand in the order in which they are offered.
+    `rate_ml_per_h` is None while nothing runs, `change_at` while no bag hangs. `sentence` is one of
+    the contingency `asked` with a gap, `left_out` the word or number that belongs there.
     """
 
     rate_ml_per_h: Decimal | None
     change_at: datetime | None
     asked: Row
-    contingencies: tuple[Row, ...]
+    sentence: str
+    left_out: str
 
 
 def recorded(then: PatientSession, protocol: Protocol, *, note: UUID, at: datetime) -> Recorded:
@@ -52,16 +72,19 @@ def recorded(then: PatientSession, protocol: Protocol, *, note: UUID, at: dateti
     zone = then.reading_zone
     told = Asked(session=then, protocol=protocol, now=at, zone=zone, period_from=at, names={})
     rows = contingency(told).rows
+    asked = rows[note.int % len(rows)]
+    sentence, left_out = _with_a_gap(asked)
     return Recorded(
         rate_ml_per_h=running.rate_ml_per_h if running else None,
         change_at=ask_bag(protocol, hanging, at).change_at if hanging else None,
-        asked=rows[note.int % len(rows)],
-        contingencies=tuple(sorted(rows, key=lambda row: _drawn(note, row))),
+        asked=asked,
+        sentence=sentence,
+        left_out=left_out,
     )
 
 
 def questions(right: Recorded) -> tuple[Field, ...]:
-    """What she is asked. No value of the record is in it but the sentences to choose from."""
+    """What she is asked; no answer is in it."""
     return (
         Field(
             name=RATE,
@@ -80,23 +103,19 @@ def questions(right: Recorded) -> tuple[Field, ...]:
         ),
         Field(
             name=THEN,
-            prompt=f"{right.asked.label}: what then?",
-            asks=Asks.CHOICE,
-            choices=tuple(
-                Choice(value=code(row), words=_recognised(row, right.contingencies))
-                for row in right.contingencies
-            ),
+            prompt=f"{right.asked.label}: what is left out here?",
+            asks=Asks.LINE,
+            help=f"“{right.sentence}” Type the missing word or number.",
         ),
     )
 
 
 def differing(right: Recorded, answers: Mapping[str, str]) -> tuple[str, ...]:
     """The fields in which canonical answers are not what the record says; times to the minute."""
-    chosen = [row.text for row in right.contingencies if code(row) == answers.get(THEN)]
     agrees = {
         RATE: number_of(answers.get(RATE)) == right.rate_ml_per_h,
         NEXT_CHANGE: _minute(instant_of(answers.get(NEXT_CHANGE))) == _minute(right.change_at),
-        THEN: chosen == [right.asked.text],
+        THEN: _fills(answers.get(THEN, ""), right),
     }
     return tuple(name for name, same in agrees.items() if not same)
 
@@ -108,7 +127,7 @@ def misread(fields: tuple[str, ...]) -> str:
 
 def right_answers(right: Recorded) -> dict[str, str]:
     """What a nurse enters who read the note rightly, as she would type it."""
-    answers = {THEN: code(right.asked)}
+    answers = {THEN: right.left_out}
     if right.rate_ml_per_h is not None:
         answers[RATE] = str(right.rate_ml_per_h)
     if right.change_at is not None:
@@ -121,20 +140,29 @@ def code(row: Row) -> str:
     return _NOT_IN_A_CODE.sub("-", row.label.lower()).strip("-")
 
 
-def _drawn(note: UUID, row: Row) -> bytes:
-    return hashlib.sha256(note.bytes + code(row).encode()).digest()
+def _with_a_gap(row: Row) -> tuple[str, str]:
+    """The sentence that matters most in a contingency, with a gap; and what belongs there.
+
+    A protocol that says it in other words is asked for the first thing to do.
+    """
+    found = next(filter(None, (gap.search(row.text) for gap in (_GAPS[row.label], _FIRST))), None)
+    if found is None:
+        raise BugError(f"the contingency “{row.label}” begins with nothing to do")
+    before, after = row.text[: found.start(1)], row.text[found.end(1) :]
+    begins = max(before.rfind(". "), before.rfind(": ")) + 1
+    ends = _SENTENCE_ENDS.search(after)
+    sentence = f"{before[begins:]}{GAP}{after[: ends.start()] if ends else after}"
+    return sentence.strip(), found[1]
 
 
-def _recognised(row: Row, among: tuple[Row, ...]) -> str:
-    """The beginning of what is to be done then; all of it where others begin alike."""
-    begins = {_begin(other.text) for other in among}
-    return _begin(row.text) if len(begins) == len(among) else row.text
+def _fills(typed: str, right: Recorded) -> bool:
+    """Whether the word left out was typed, and no word that does not stand in the sentence."""
+    told, missing = _words(typed), _words(right.left_out)
+    return missing <= told <= missing | _words(right.sentence)
 
 
-def _begin(text: str) -> str:
-    if len(text) <= _SHOWN:
-        return text
-    return f"{text[:_SHOWN].rsplit(' ', 1)[0]} …"
+def _words(text: str) -> set[str]:
+    return {_NUMBERS.get(word, word) for word in _WORD.findall(text.casefold())}
 
 
 def _minute(at: datetime | None) -> datetime | None:

@@ -17,7 +17,7 @@ from nursedesk.chart.ward_sheet import WardSheet
 from nursedesk.clock import SystemClock
 from nursedesk.documents.fields import Field
 from nursedesk.errors import KnownError
-from nursedesk.ward.document_ports import WardCertificate
+from nursedesk.ward.document_ports import Reviewed, WardCertificate
 from nursedesk.ward.ports import DocumentSigner, Verdict
 
 
@@ -50,10 +50,10 @@ class PdfDocuments:
             )
         return fill(pdf, Field.NURSE, signer, name=name, at=at, zone=self._zone())
 
-    def superseded(self, pdf: bytes, by: Superseded) -> bytes:
+    def superseded(self, pdf: bytes, by: Superseded, reviewed: Reviewed | None) -> bytes:
         from nursedesk.documents.superseded import superseded
 
-        return superseded(pdf, by)
+        return superseded(pdf, by, reviewed)
 
     def countersign(
         self, pdf: bytes, signer: DocumentSigner, *, name: str, at: datetime, acted: bool = False

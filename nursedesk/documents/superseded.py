@@ -29,6 +29,7 @@ from nursedesk.documents.page import (
 )
 from nursedesk.documents.render import section_table
 from nursedesk.errors import KnownError
+from nursedesk.ward.document_ports import Reviewed
 from nursedesk.writing import grouped, moment, with_offset
 
 _MARK = "SUPERSEDED, do not act on this note, unsigned print"
@@ -36,7 +37,7 @@ _WARN = ParagraphStyle("warn", fontName=BOLD, fontSize=10.4, leading=14, textCol
 _SMALL = ParagraphStyle("small", fontName=REGULAR, fontSize=7, leading=9, textColor=SOFT)
 
 
-def superseded(signed_pdf: bytes, by: Superseded) -> bytes:
+def superseded(signed_pdf: bytes, by: Superseded, reviewed: Reviewed | None) -> bytes:
     """The note of a signed file, printed anew without signatures. The same gives the same bytes.
 
     Raises:
@@ -58,7 +59,7 @@ def superseded(signed_pdf: bytes, by: Superseded) -> bytes:
     )
     return printed(
         sheet,
-        _story(note, by),
+        _story(note, by, reviewed),
         title="NurseDesk hand-over note, superseded",
         subject="Superseded hand-over note, unsigned print",
         made_at=by.at,
@@ -81,12 +82,16 @@ def _foot(note: HandoverNote, by: Superseded, sha256: str) -> tuple[str, ...]:
     )
 
 
-def _story(note: HandoverNote, by: Superseded) -> list[Flowable]:
+def _story(note: HandoverNote, by: Superseded, reviewed: Reviewed | None) -> list[Flowable]:
     printable = bundled_fonts().printable
     why = printable(by.why)
     warning = f"Do not act on this note: another one took its place {moment(by.at, note.zone)}."
     parts: list[Flowable] = [Paragraph(f"{warning} Why: {why}", _WARN), Spacer(0, 3 * mm)]
     for section in note.sections:
         parts += [section_table(section), Spacer(0, 2 * mm)]
-    author = printable(note.author)
-    return [*parts, Paragraph(f"It was prepared from the record and signed by {author}.", _SMALL)]
+    signed = f"It was prepared from the record and signed by {printable(note.author)}"
+    if reviewed is None:
+        return [*parts, Paragraph(f"{signed}; it was not countersigned.", _SMALL)]
+    at = with_offset(reviewed.at, note.zone)
+    words = f"{signed}, and countersigned by {printable(reviewed.name)} on {at}."
+    return [*parts, Paragraph(words, _SMALL)]

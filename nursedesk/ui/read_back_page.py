@@ -12,17 +12,20 @@ from nursedesk.errors import KnownError
 from nursedesk.ui.banner import BannerBar
 from nursedesk.ui.buttons import CommitButton
 from nursedesk.ui.form import Form
+from nursedesk.ui.kept_half import KeptHalf
 from nursedesk.ui.looks import Words
 from nursedesk.ui.note_page import Back, NotePage
 from nursedesk.ui.page import Page, heading
 from nursedesk.ui.passphrase_field import PassphraseBox
 from nursedesk.ui.shell import Shell
 from nursedesk.ward import receiving_notes
+from nursedesk.ward.drafts import read_back_place
 from nursedesk.ward.receiving_notes import ReadBack
 from nursedesk.ward.views.notes import NoteView
 
 if TYPE_CHECKING:
     from nursedesk.ward.desk import Desk
+    from nursedesk.ward.drafts import Half
 
 _WHY = (
     "Enter what you read in the note. Nothing of it is shown here; NurseDesk compares it with the "
@@ -41,6 +44,7 @@ class ReadBackPage(Page):
         self._view, self._leave = view, back
         self._shown: ReadBack | None = None
         self.form: Form | None = None
+        self._kept: KeptHalf | None = None
         banner = BannerBar()
         banner.show_banner(view.banner)
         self.head(banner)
@@ -62,6 +66,11 @@ class ReadBackPage(Page):
     def arrive(self) -> None:
         self._ask()
 
+    def half(self) -> Half | None:
+        if self._kept is None or self.commit.sending:
+            return None
+        return self._kept.half(self.shell.me.account)
+
     def _ask(self) -> None:
         session, note = self._view.session, self._view.line.note
         self.shell.ask(
@@ -75,6 +84,8 @@ class ReadBackPage(Page):
             return
         self.form = Form(shown.fields, self.shell.clock)
         self.form.completed.connect(self.passphrase.focus)
+        self._kept = KeptHalf(self.shell, self.form, read_back_place(shown.note))
+        self._body.addWidget(self._kept)
         self._body.addWidget(self.form)
         self.form.focus_first()
         self.commit.allow(ready=True)

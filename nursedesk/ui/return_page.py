@@ -10,17 +10,20 @@ from nursedesk.errors import KnownError
 from nursedesk.ui.banner import BannerBar
 from nursedesk.ui.buttons import CommitButton
 from nursedesk.ui.form import Form
+from nursedesk.ui.kept_half import KeptHalf
 from nursedesk.ui.looks import Words
 from nursedesk.ui.note_page import Back, NotePage
 from nursedesk.ui.page import Page, heading
 from nursedesk.ui.passphrase_field import PassphraseBox
 from nursedesk.ui.shell import Shell
 from nursedesk.ward import reviews
+from nursedesk.ward.drafts import return_place
 from nursedesk.ward.views.notes import NoteView, note_view
 
 if TYPE_CHECKING:
     from nursedesk.chart.entry import Entry
     from nursedesk.ward.desk import Desk
+    from nursedesk.ward.drafts import Half
 
 _WHY = (
     "A returned note stays readable and is never countersigned: a nurse makes a new one in its "
@@ -49,6 +52,8 @@ class ReturnPage(Page):
         self.column.addWidget(Words(view.line.title, "strong"))
         self.column.addWidget(Words(view.line.told[0], "soft"))
         self.form = Form((_REASON,), shell.clock)
+        self._kept = KeptHalf(shell, self.form, return_place(view.line.note))
+        self.column.addWidget(self._kept)
         self.column.addWidget(self.form)
         self.passphrase = PassphraseBox("passphrase", "Your passphrase or PIN, to return it")
         self.column.addWidget(self.passphrase)
@@ -60,6 +65,9 @@ class ReturnPage(Page):
 
     def arrive(self) -> None:
         self.form.focus_first()
+
+    def half(self) -> Half | None:
+        return None if self.commit.sending else self._kept.half(self.shell.me.account)
 
     def _send(self) -> None:
         answers, typed, view = self.form.answers(), self.passphrase.typed(), self._view

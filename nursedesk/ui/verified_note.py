@@ -35,6 +35,10 @@ _CHART = {
     "differs": "It is not a file that this ward's chart holds.",
     "absent": "Not compared with a chart: only the ward that made it could do that.",
 }
+_NOT_THE_PAGES = (
+    "This is the data that travels inside the file. It is not compared with the file's printed "
+    "pages: where the two differ, ask the ward that made it."
+)
 _MOST_ROWS, _MOST_CHARACTERS = 300, 4_000
 
 
@@ -91,6 +95,7 @@ class NoteCard(QFrame):
         column.addWidget(Words(f"{_short(data.title)}, {period}"))
         made = f"Made {with_offset(data.made_at, zone)} by {_short(data.author)}"
         column.addWidget(Words(made, "soft"))
+        column.addWidget(Words(_NOT_THE_PAGES, "doubt"))
         left = _MOST_ROWS
         for section in data.sections:
             left = _show(section, column, left)

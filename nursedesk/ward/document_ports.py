@@ -33,6 +33,13 @@ class WardCertificate(Struct, frozen=True, kw_only=True):
     told: datetime | None
 
 
+class Reviewed(Struct, frozen=True, kw_only=True):
+    """Who countersigned a note, by name, and when."""
+
+    name: str
+    at: datetime
+
+
 class Documents(Protocol):
     """Hand-over notes as PDF: rendered, signed, verified, shown. Plans as paper and as dates."""
 
@@ -42,8 +49,10 @@ class Documents(Protocol):
     def sign(self, pdf: bytes, signer: DocumentSigner, *, name: str, at: datetime) -> bytes:
         """The nurse certifies; form filling stays allowed."""
 
-    def superseded(self, pdf: bytes, by: Superseded) -> bytes:
+    def superseded(self, pdf: bytes, by: Superseded, reviewed: Reviewed | None) -> bytes:
         """The note of a signed file, marked on each page as superseded; nothing in it is signed.
+
+        It names who had signed it, and who had countersigned it.
 
         Raises:
             KnownError: the file carries no data of a note (`note-data-unreadable`).

@@ -49,6 +49,16 @@ def hand_over_place(session: UUID) -> str:
     return f"{session} hand-over"
 
 
+def read_back_place(note: UUID) -> str:
+    """The place of what she reads back of a note."""
+    return f"{note} read-back"
+
+
+def return_place(note: UUID) -> str:
+    """The place of why she returns a note."""
+    return f"{note} return"
+
+
 def keep(desk: Desk, half: Half) -> None:
     """Keeps what was typed last, in place of what was kept there before.
 

@@ -15,6 +15,7 @@ from nursedesk.chart.note_entries import HandoverMisread, HandoverReceived
 from nursedesk.chart.read_back import TITLE, Recorded, code, differing, questions, recorded
 from nursedesk.chart.session import PatientSession, SignedNote, fold
 from nursedesk.errors import Refused
+from nursedesk.ward import drafts
 from nursedesk.ward.another_person import must_be_another_person
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.handovers import find
@@ -71,6 +72,7 @@ def receive(
         _receivable(find(desk.session(shown.session), shown.note), person.account)
 
     record(desk, body, intent=intent, session=shown.session, seen=shown.seen, recheck=recheck)
+    drafts.drop(desk, drafts.read_back_place(shown.note))
     return differ
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 from uuid import UUID
 
+from nursedesk.chart.signed_note import SignedNote
 from nursedesk.ward.desk import Desk
+from nursedesk.ward.document_ports import Reviewed
 from nursedesk.ward.handovers import document, find
 
 
@@ -23,7 +25,7 @@ def pages_to_show(desk: Desk, session: UUID, note: UUID) -> bytes:
     pdf = document(desk, signed)
     if signed.superseded is None:
         return pdf
-    return desk.documents.superseded(pdf, signed.superseded)
+    return desk.documents.superseded(pdf, signed.superseded, _reviewed(desk, signed))
 
 
 def export(desk: Desk, session: UUID, note: UUID, path: Path) -> None:
@@ -33,3 +35,11 @@ def export(desk: Desk, session: UUID, note: UUID, path: Path) -> None:
         KnownError: the place refuses.
     """
     desk.files.write(path, pages_to_show(desk, session, note))
+
+
+def _reviewed(desk: Desk, signed: SignedNote) -> Reviewed | None:
+    """Who had countersigned it."""
+    by, at = signed.countersigned_by, signed.countersigned_at
+    if by is None or at is None:
+        return None
+    return Reviewed(name=desk.roster.names().get(by, by), at=at)

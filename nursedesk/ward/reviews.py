@@ -10,6 +10,7 @@ from uuid import UUID
 
 from nursedesk.chart.entry import Entry
 from nursedesk.chart.note_entries import HandoverReturned
+from nursedesk.ward import drafts
 from nursedesk.ward.another_person import must_be_another_person
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.handovers import find
@@ -42,4 +43,6 @@ def return_note(
         find(desk.session(session), note).must_await_review()
 
     body = HandoverReturned(note=note, reason=reason)
-    return record(desk, body, intent=intent, session=session, seen=seen, recheck=recheck)
+    entry = record(desk, body, intent=intent, session=session, seen=seen, recheck=recheck)
+    drafts.drop(desk, drafts.return_place(note))
+    return entry

@@ -43,7 +43,7 @@ DOCUMENTS: dict[str, Callable[[], bytes]] = {
     "checklists": lambda: checklists_pdf(PAPER),
     "a whole-ward sheet": lambda: render_ward(a_ward()),
     "a full record": lambda: render_record(a_record()),
-    "a superseded note": lambda: superseded(made(PdfDocuments(), note()).countersigned, BY),
+    "a superseded note": lambda: superseded(made(PdfDocuments(), note()).countersigned, BY, None),
     "a plan": lambda: render_plan(sheet_of(of_24_h_bags())),
     "a plan that no longer fits": lambda: render_plan(sheet_of(no_longer_fits(), demo=True)),
 }

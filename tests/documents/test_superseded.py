@@ -15,6 +15,7 @@ from nursedesk.documents.downtime import downtime_pdf
 from nursedesk.documents.pdf_documents import PdfDocuments
 from nursedesk.documents.superseded import superseded
 from nursedesk.errors import KnownError
+from nursedesk.ward.document_ports import Reviewed
 from nursedesk.writing import grouped
 from tests.documents.genuine import made
 from tests.documents.notes import note, row
@@ -47,7 +48,7 @@ def signed(documents: PdfDocuments) -> bytes:
 
 @pytest.fixture(scope="module")
 def printed(signed: bytes) -> list[str]:
-    return pages_of(superseded(signed, BY))
+    return pages_of(superseded(signed, BY, None))
 
 
 def test_each_page_says_that_it_is_superseded_by_which_and_when(
@@ -66,14 +67,31 @@ def test_it_says_why_and_keeps_what_was_signed(printed: list[str]) -> None:
     assert "48h bag, preservative-free, 5 mL/h" in " ".join(printed)
 
 
+@pytest.mark.parametrize(
+    ("reviewed", "told"),
+    [
+        (None, "; it was not countersigned."),
+        (
+            Reviewed(name="Clara <i> Weiss", at=datetime(2026, 11, 21, 6, 10, tzinfo=UTC)),
+            ", and countersigned by Clara <i> Weiss on 21-Nov-2026 07:10 +01:00.",
+        ),
+    ],
+)
+def test_it_names_who_had_signed_and_countersigned_it(
+    signed: bytes, reviewed: Reviewed | None, told: str
+) -> None:
+    text = " ".join(pages_of(superseded(signed, BY, reviewed)))
+    assert f"signed by {note().author}{told}" in text
+
+
 def test_there_is_nothing_to_sign_and_no_data_to_pass_on(signed: bytes) -> None:
-    pdf = superseded(signed, BY)
+    pdf = superseded(signed, BY, None)
     assert b"/Sig" not in pdf
     assert b"/EmbeddedFiles" not in pdf
-    assert superseded(signed, BY) == pdf
+    assert superseded(signed, BY, None) == pdf
 
 
 def test_a_file_without_its_data_is_refused_in_a_sentence() -> None:
     with pytest.raises(KnownError) as caught:
-        superseded(downtime_pdf(note()), BY)
+        superseded(downtime_pdf(note()), BY, None)
     assert caught.value.code == "note-data-unreadable"

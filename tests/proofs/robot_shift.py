@@ -202,6 +202,7 @@ class Shift:
 
         with (
             mock.patch.object(QFileDialog, "getSaveFileName", file),
+            mock.patch.object(QFileDialog, "getOpenFileName", file),
             mock.patch.object(QFileDialog, "getExistingDirectory", place),
         ):
             yield

@@ -1,12 +1,13 @@
 """T16: hostile input is refused clearly and leaves nothing, or is recorded as it was given.
 
-Half of the trials fill in a form (`hostile_forms`): use cases of a real ward are given texts and
-numbers past every field of the screens. Whatever is refused leaves the chart and the keys as they
-were; whatever is recorded stands there as told and holds no character without a shape. The other
-half reads a file that was altered (`hostile_files`): cases, protocols, keys, counts, trust files,
-updates, backups. A refusal is one clear error, in sentences that can be shown.
+About half of the trials fill in a form (`hostile_forms`): use cases of a real ward are given texts
+and numbers past every field of the screens. Whatever is refused leaves the chart and the keys as
+they were; whatever is recorded stands there as told and holds no character without a shape. As many
+read a file that was altered (`hostile_files`): cases, protocols, keys, counts, trust files,
+updates, backups. A refusal is one clear error, in sentences that can be shown. The rest sign a
+hand-over note with a hostile text in it (`hostile_notes`): it verifies and shows the text.
 
-Not here: what a PDF shows of a text, and what the screens show.
+Not here: what the screens show.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from nursedesk.clock import SetClock
 from nursedesk.errors import KnownError
 from nursedesk.keys.slots import SLOTS
 from nursedesk.walkthrough.crew import TOM, Crew
-from tests.proofs import hostile
+from tests.proofs import hostile, hostile_notes
 from tests.proofs.hostile_files import Files
 from tests.proofs.hostile_forms import Forms, wrong_with
 from tests.proofs.proof import Outcome, Proof, Sabotage
@@ -34,12 +35,13 @@ from tests.proofs.proof import Outcome, Proof, Sabotage
 BEGIN = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 _OF_ONE_WARD = 2_000  # trials
 _LONGEST = 1_500  # characters of a refusal
+_NOTES = 0.05  # the share of trials that are notes
 
 
 def run(trials: int, seed: int) -> Outcome:
     """So many, on a new ward after each `_OF_ONE_WARD`."""
     draw, failures = Random(seed), list[str]()
-    counted = {"recorded or read": 0, "refused": 0}
+    counted = {"recorded, read or printed": 0, "refused": 0}
     for first in range(0, trials, _OF_ONE_WARD):
         with tempfile.TemporaryDirectory(prefix="nursedesk-t16-") as folder:
             ward = _Ward(Path(folder), Random(draw.getrandbits(64)))
@@ -74,13 +76,16 @@ class _Ward:
         forms = self._forms
         forms.told.clear()
         try:
-            if self._draw.random() < 0.5:
+            kind = self._draw.random()
+            if kind < _NOTES:
+                wrong = list(filter(None, (hostile_notes.trial(self._draw),)))
+            elif kind < 0.5:
                 forms.commit()
                 wrong = list(wrong_with(forms.recorded(), forms.told))
             else:
                 self._files.read()
                 wrong = []
-            counted["recorded or read"] += 1
+            counted["recorded, read or printed"] += 1
         except KnownError as error:
             counted["refused"] += 1
             wrong = list(unclear(error))

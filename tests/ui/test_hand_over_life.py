@@ -7,19 +7,19 @@ from uuid import uuid4
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from nursedesk.chart.field import NOT_PRINTED
 from nursedesk.chart.read_back import RATE, THEN
 from nursedesk.chart.session_entries import BagMoved
 from nursedesk.chart.signed_note import Review
 from nursedesk.chart.terms import Place
-from nursedesk.ui.choice_fields import ChoiceButton
 from nursedesk.ui.handover_page import HandoverPage
 from nursedesk.ui.note_page import NotePage
 from nursedesk.ui.patient_page import PatientView
 from nursedesk.ui.pictures import Pages
 from nursedesk.ui.read_back_page import ReadBackPage
+from nursedesk.ui.return_page import ReturnPage
 from nursedesk.ui.reviews_page import ReviewsPage
 from nursedesk.walkthrough import hand_overs
 from nursedesk.walkthrough.crew import CLARA, NINA, TOM, Crew
@@ -224,6 +224,49 @@ def test_what_she_thinks_is_kept_for_her_when_somebody_else_comes(nina: Nurse) -
     assert not page.form.touched
 
 
+def locks_and_leaves_to(nurse: Nurse, account: str, passphrase: str) -> None:
+    """The window is locked, and somebody else signs in at it."""
+    nurse.press("Lock now")
+    nurse.press("Somebody else signs in")
+    nurse.answer("account", account)
+    nurse.answer("passphrase", passphrase)
+    nurse.press("Sign in")
+    nurse.until(lambda: nurse.window.lock.page is None)
+
+
+def test_a_read_back_and_a_reason_to_return_are_kept_across_a_lock(
+    nina: Nurse, prepared: Prepared
+) -> None:
+    signed(nina, prepared)
+    opens_as_tom(nina)
+    nina.press("Receive it: read it back")
+    back = nina.on(ReadBackPage)
+    nina.until(lambda: back.form is not None and back.form.isVisible())
+    nina.answer(RATE, "0.6")
+    locks_and_leaves_to(nina, CLARA.account, CLARA.passphrase)
+    nina.chooses_patient("DOE")
+    moves.opens_the_note(nina)
+    moves.reads_to_the_end(nina)
+    nina.press("Return it …")
+    nina.answer("reason", WHY)
+    locks_and_leaves_to(nina, TOM.account, TOM.passphrase)
+    nina.chooses_patient("DOE")
+    nina.press("Receive the hand-over")
+    moves.reads_to_the_end(nina)
+    nina.press("Receive it: read it back")
+    nina.sees("You began this at 20-Nov-2026 09:00 and did not record it.")
+    page = nina.on(ReadBackPage)
+    assert page.form is not None
+    assert page.form.typed() == {RATE: "0.6"}
+    nina.changes_with(CLARA.account, CLARA.passphrase)
+    nina.chooses_patient("DOE")
+    moves.opens_the_note(nina)
+    moves.reads_to_the_end(nina)
+    nina.press("Return it …")
+    nina.sees("You began this at 20-Nov-2026 09:00 and did not record it.")
+    assert nina.on(ReturnPage).form.typed() == {"reason": WHY}
+
+
 def test_a_note_that_nobody_returned_is_replaced_with_a_reason(
     nina: Nurse, prepared: Prepared
 ) -> None:
@@ -302,10 +345,10 @@ def test_with_the_keyboard_alone(nina: Nurse, prepared: Prepared) -> None:
         if box.field.name in (RATE, "next_change_at"):
             presses(nina, Qt.Key.Key_Tab, nina.absent_button(box).hasFocus)
             press(nina, Qt.Key.Key_Space)
-    chosen = nina.box(THEN)
-    wanted = next(b for b in chosen.findChildren(ChoiceButton) if b.value == right[THEN])
-    presses(nina, Qt.Key.Key_Tab, wanted.hasFocus)
-    press(nina, Qt.Key.Key_Space)
+    then = nina.box(THEN).findChild(QLineEdit)
+    assert then is not None
+    presses(nina, Qt.Key.Key_Tab, then.hasFocus)
+    QTest.keyClicks(then, right[THEN])
     presses(nina, Qt.Key.Key_Tab, back.passphrase.line.hasFocus)
     QTest.keyClicks(back.passphrase.line, TOM.passphrase)
     press(nina, Qt.Key.Key_Return)

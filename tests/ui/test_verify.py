@@ -140,6 +140,7 @@ def test_another_ward_s_note_shows_its_data_as_plain_text(
     assert "DOE, Ann" in shown
     assert "<b>5 & 6</b>" in shown
     assert nina.on(VerifyPage).findChildren(NoteCard)
+    assert "It is not compared with the file's printed pages" in shown
     nina.press("A note of this ward")
     nina.sees("A signature was not made with a key of this ward.")
     assert "DOE, Ann" not in nina.texts()

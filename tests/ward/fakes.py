@@ -25,7 +25,7 @@ from nursedesk.chart.terms import Role
 from nursedesk.chart.ward_sheet import WardSheet
 from nursedesk.errors import KnownError
 from nursedesk.ward.backup_ports import BackupState, BackupWish, Made
-from nursedesk.ward.document_ports import WardCertificate
+from nursedesk.ward.document_ports import Reviewed, WardCertificate
 from nursedesk.ward.downtime_ports import Lying, PackState, PackWish
 from nursedesk.ward.emergency_ports import NewSheet, Opens
 from nursedesk.ward.key_ports import ChartKeys, KeyChanges, PendingKeys, Recovering, Staying
@@ -592,8 +592,9 @@ class FakeDocuments:
     def sign(self, pdf: bytes, signer: DocumentSigner, *, name: str, at: datetime) -> bytes:
         return pdf + b"|nurse:" + name.encode()
 
-    def superseded(self, pdf: bytes, by: Superseded) -> bytes:
-        return b"SUPERSEDED " + pdf.split(b"|")[0]
+    def superseded(self, pdf: bytes, by: Superseded, reviewed: Reviewed | None) -> bytes:
+        who = f"reviewed by {reviewed.name}" if reviewed else "not reviewed"
+        return b"SUPERSEDED " + pdf.split(b"|")[0] + b", " + who.encode()
 
     def countersign(
         self, pdf: bytes, signer: DocumentSigner, *, name: str, at: datetime, acted: bool = False

@@ -62,4 +62,16 @@ def test_of_a_superseded_note_nobody_gets_the_signed_pages(
     draft = handovers.draft(desk, session, note=uuid4(), period_from=START, in_place_of=place)
     handovers.sign(desk, draft, passphrase("c.weiss"), intent=uuid4())
     assert exported(desk, session, note).startswith(b"SUPERSEDED")
+    assert exported(desk, session, note).endswith(b"not reviewed")
     assert handovers.document(desk, note) == store.document(note.document)  # and it is kept
+
+
+def test_the_print_of_a_superseded_note_names_who_had_countersigned_it(
+    desk: Desk, session: UUID, note: SignedNote
+) -> None:
+    own = passphrase("c.weiss")
+    handovers.countersign(desk, session, note.note, own, intent=uuid4())
+    place = handovers.InPlaceOf(note=note.note, why="The wrong period.")
+    draft = handovers.draft(desk, session, note=uuid4(), period_from=START, in_place_of=place)
+    handovers.sign(desk, draft, own, intent=uuid4())
+    assert exported(desk, session, note).endswith(b"reviewed by Clara Weiss")
