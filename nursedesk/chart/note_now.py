@@ -8,7 +8,7 @@ from nursedesk.chart.cycle import stops_after
 from nursedesk.chart.dosing import dose
 from nursedesk.chart.infusion import Run
 from nursedesk.chart.note import NOT_RECORDED, Row, Section
-from nursedesk.chart.note_asked import Asked, by_answers, by_rules, hours, missing
+from nursedesk.chart.note_asked import Asked, by_answers, by_rules, hours, missing, source
 from nursedesk.chart.note_bags import hanging_bag, stock_bags
 from nursedesk.chart.severity import SOURCE_WORDS, Severity
 from nursedesk.chart.storage import short
@@ -84,6 +84,7 @@ def _infused(asked: Asked) -> list[Row]:
         f"{_left(stands.remaining_hours)}"
     )
     rows = [Row(label="Infused so far", text=text, weight="strong", source=sources)]
+    rows += _beyond_the_bag(asked)
     if stands.step_at is not None and stands.step_dose is not None:
         amount_due = stands.step_dose.dose_mcg_per_day
         assert amount_due is not None
@@ -94,6 +95,25 @@ def _infused(asked: Asked) -> list[Row]:
         text = due(stands.ends_at, asked.now, asked.zone)
         rows.append(Row(label="Cycle ends", text=text, source=sources))
     return rows
+
+
+def _beyond_the_bag(asked: Asked) -> list[Row]:
+    """Hours that are counted as infused though the hanging bag holds fewer."""
+    bag = asked.session.hanging
+    if bag is None:
+        return []
+    values = asked.protocol.bags[bag.label.bag_kind]
+    ran = sum(run.hours(asked.now) for run in asked.session.runs if run.bag == bag.id)
+    beyond = ran - values.duration.hours
+    if beyond <= 0:
+        return []
+    still = ", which was not recorded as stopped" if asked.session.running else ""
+    text = (
+        f"{short(beyond)} of these are past the {hours(values.duration.hours)} of {bag.name}{still}"
+        "; whether it still gave drug is not known"
+    )
+    cites = source(values.duration.cite, values.duration.status)
+    return [Row(label="Beyond the bag", text=text, weight="alert", source=cites)]
 
 
 def _left(remaining: Decimal | None) -> str:

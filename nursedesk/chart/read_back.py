@@ -41,7 +41,7 @@ _NUMBERS = {
     "six": "6",
     "seven": "7",
 }
-GAP = "…"
+GAP = "____"
 _GAPS = {  # the group is what is left out; the rules' own words, as the shipped protocol says them
     IF_CRS: re.compile(r"after (\d+) days"),
     IF_NEURO: re.compile(r"at least (\d+) days"),

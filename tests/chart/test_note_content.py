@@ -344,6 +344,24 @@ def test_what_is_due_after_the_next_shift_is_named_with_its_time() -> None:
     assert not rows(note_of(Story()), "After that")
 
 
+def test_hours_beyond_what_the_bag_holds_are_named() -> None:
+    story = Story()
+    story.change(story.receive(label("48h")))
+    story.forward(hours=48)
+    assert not rows(note_of(story), "Beyond the bag")
+    story.forward(hours=2, minutes=30)
+    told = row(note_of(story), "Beyond the bag")
+    assert told.weight == "alert"
+    assert told.text == (
+        "2 h 30 min of these are past the 48 h of bag 1, which was not recorded as stopped; "
+        "whether it still gave drug is not known"
+    )
+    story.tell(InfusionStopped(reason="empty", adverse_reaction=False))
+    story.forward(hours=1)
+    told = row(note_of(story), "Beyond the bag")
+    assert told.text.startswith("2 h 30 min of these are past the 48 h of bag 1; whether")
+
+
 def test_a_bag_change_of_the_shift_says_when_it_is_meant_and_its_limit() -> None:
     story = a_shift()
     story.forward(hours=20)

@@ -78,18 +78,18 @@ ASKED = {  # by the contingency: the sentence as it is shown, what belongs into 
         ("3", "7 3", "17"),
     ),
     "If confusion or another neurological sign": (
-        "for at least … days",
+        "for at least ____ days",
         ("3", "3 "),
         ("7", "1", "3 weeks"),
     ),
-    "If a seizure": ("if more than … seizure occurs", ("one", "One", "1"), ("two", "10")),
+    "If a seizure": ("if more than ____ seizure occurs", ("one", "One", "1"), ("two", "10")),
     "If the pump stops": (
-        "From exactly … hours off",
+        "From exactly ____ hours off",
         ("4", "four hours"),
         ("5", "48", "hours", "4 or 5"),
     ),
     "If the line occludes or leaks": (
-        "Do not …",
+        "Do not ____",
         ("flush", "do not FLUSH", " flush. "),
         ("stop", "do not"),
     ),
@@ -107,7 +107,7 @@ def test_what_is_left_out_of_a_contingency_is_typed(label: str) -> None:
     sentence, good, wrong = ASKED[label]
     right = asking(label)
     assert sentence in right.sentence
-    assert right.sentence.replace("…", right.left_out) in right.asked.text
+    assert right.sentence.replace("____", right.left_out) in right.asked.text
     for typed in good:
         assert differing(right, canonical(right, **{THEN: typed})) == (), typed
     for typed in wrong:
@@ -134,8 +134,8 @@ def test_a_protocol_in_other_words_is_asked_for_the_first_thing_to_do() -> None:
         for n in range(200)
         if (right := recorded(story.session, other, note=named(str(n)), at=story.now))
     }
-    assert asked.pop("If the line occludes or leaks") == ("Do not …", "flush")
-    assert set(asked.values()) == {("Call the …", "prescriber")}
+    assert asked.pop("If the line occludes or leaks") == ("Do not ____", "flush")
+    assert set(asked.values()) == {("Call the ____", "prescriber")}
 
 
 def test_which_contingency_is_asked_follows_from_the_note_and_stays() -> None:
