@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from nursedesk.chart.session_entries import BagDiscarded, BagMoved, InfusionStopped
-from nursedesk.chart.terms import Place, WalkKind, WalkOutcome
+from nursedesk.chart.session_entries import BagDiscarded, BagMoved, InfusionStopped, SessionClosed
+from nursedesk.chart.terms import Ending, Place, WalkKind, WalkOutcome
 from nursedesk.protocol.adoption import to_confirm
 from nursedesk.walkthrough import hand_overs, rounds
 from nursedesk.walkthrough.crew import PIA
 from nursedesk.walkthrough.demo_ward import WISHES
-from nursedesk.ward import adoption, bags, entrance, handovers, planning, walks
+from nursedesk.ward import adoption, bags, entrance, handovers, planning, sessions, walks
 from tests.proofs.forms import CHECK, SHIFT, Case, begin_check, hang, planned, sign_note
 
 
@@ -102,6 +102,17 @@ def replaced(case: Case) -> None:
 def plan_accepted(case: Case) -> None:
     """A plan was accepted."""
     planned(case)
+
+
+def session_closed(case: Case) -> None:
+    """The patient moved to another ward; what was open was finished before."""
+    for walk in case.desk.session(case.session).open_walks:
+        shown = walks.view(case.desk, case.session, walk.walk)
+        walks.end(case.desk, shown, WalkOutcome.ABANDONED, intent=uuid4(), reason="x")
+    if case.note is not None:
+        countersigned(case)
+    body = SessionClosed(ending=Ending.MOVED, note=None)
+    sessions.close(case.desk, case.session, body, intent=uuid4())
 
 
 def other_patients_bag_discarded(case: Case) -> None:

@@ -61,6 +61,7 @@ _ANY = (
     meanwhile.other_walk_answered,
     meanwhile.plan_accepted,
     meanwhile.signed_between,
+    meanwhile.session_closed,
 )
 _ELSEWHERE = (
     meanwhile.other_patients_bag_discarded,
@@ -111,11 +112,16 @@ NOW = {
     ("receive note", "replaced"): "note-superseded",
     ("begin", "bag_discarded"): "bag-not-in-stock",
     ("begin", "bag_hung"): "bag-not-in-stock",
+    **{(form, "session_closed"): "session-closed" for form in FORMS},
+    ("countersign", "session_closed"): "countersigned-already",  # before it could be closed
 }
 """Why a form is refused that was opened on the chart as it is now; every other is recorded."""
 
-AT_ONCE = frozenset(("countersign", one.__name__) for one in _REVIEWED)
-"""Refused for what is true now before the form's age is asked: nothing is signed in vain."""
+AT_ONCE = frozenset(("countersign", one.__name__) for one in _REVIEWED) | frozenset(
+    (form, "session_closed") for form in FORMS
+)
+"""Refused for what is true now before the form's age is asked: nothing is signed in vain, and
+nobody fills in a form again of which nothing can be recorded any more."""
 
 
 class Trial(Struct, frozen=True):
