@@ -35,13 +35,13 @@ class AccountsPage(Page):
         self.column.addStretch(1)
         self.add = Button("Add an account", self._add, name="commit")
         self.rows: dict[str, Button] = {}
-        self.add.setVisible(shell.me.administrator)
         self.certificate = Button("The ward's certificate", self._certificate)
         self.foot(
             back=("Back to the ward board", shell.show_board),
             others=(self.certificate, Button("Emergency sheet", self._sheet)),
             further=(self.add,),
         )
+        self.add.setVisible(shell.me.administrator)
 
     def arrive(self) -> None:
         self.shell.ask(accounts.listed, self._show, owner=self)

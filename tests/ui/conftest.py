@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import traceback
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -12,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from msgspec import Struct
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from nursedesk.bootstrap import make_desk
@@ -25,6 +27,7 @@ from nursedesk.ui.start import Start
 from nursedesk.ui.window import MainWindow
 from nursedesk.walkthrough.crew import CLARA, NINA, TOM, Crew
 from nursedesk.ward.ports import AccountCard
+from tests.ui.hands import Hands, Mouse
 from tests.ui.pages import Nurse
 
 START = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
@@ -75,7 +78,7 @@ def clock() -> SetClock:
 
 @pytest.fixture
 def window(
-    qtbot: QtBot, qapp: QApplication, tmp_path: Path, clock: SetClock
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, clock: SetClock, stray: StrayWindows
 ) -> Iterator[MainWindow]:
     """The window of a folder that holds no ward yet."""
     folder = tmp_path / "ward"
@@ -94,9 +97,45 @@ def window(
     made.close()
 
 
+class StrayWindows(QObject):
+    """Notes each widget that is shown as a window of its own: a part shown before it has its place.
+
+    Such a part flashes on the screen and takes the keyboard away from the window.
+    """
+
+    _OWN = (MainWindow, QMenu, QDialog)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    def eventFilter(self, shown: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.Show and isinstance(shown, QWidget) and shown.isWindow():
+            where = "".join(traceback.format_stack()[-4:-1])
+            if not isinstance(shown, self._OWN):
+                self.seen.append(f"{type(shown).__name__} {shown.accessibleName()!r}:\n{where}")
+        return False
+
+
 @pytest.fixture
-def nurse(qtbot: QtBot, window: MainWindow) -> Nurse:
-    return Nurse(qtbot, window)
+def stray(qapp: QApplication) -> Iterator[StrayWindows]:
+    """The window's parts stay in the window."""
+    made = StrayWindows()
+    qapp.installEventFilter(made)
+    yield made
+    qapp.removeEventFilter(made)
+    assert made.seen == [], "\n".join(made.seen)
+
+
+@pytest.fixture
+def hands() -> Hands:
+    """How the window is used; a module that tries both has a fixture of its own."""
+    return Mouse()
+
+
+@pytest.fixture
+def nurse(qtbot: QtBot, window: MainWindow, hands: Hands) -> Nurse:
+    return Nurse(qtbot, window, hands)
 
 
 @pytest.fixture(scope="session")
@@ -117,7 +156,13 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
 
 @pytest.fixture
 def nina(
-    qtbot: QtBot, qapp: QApplication, tmp_path: Path, clock: SetClock, prepared: Prepared
+    qtbot: QtBot,
+    qapp: QApplication,
+    tmp_path: Path,
+    clock: SetClock,
+    prepared: Prepared,
+    hands: Hands,
+    stray: StrayWindows,
 ) -> Iterator[Nurse]:
     """Nina, signed in on a copy of the prepared ward."""
     folder = tmp_path / "ward"
@@ -134,7 +179,7 @@ def nina(
     qtbot.addWidget(made)
     made.show()
     qtbot.waitExposed(made)
-    nurse = Nurse(qtbot, made)
+    nurse = Nurse(qtbot, made, hands)
     nurse.sign_in(NINA.account, NINA.passphrase)
     nurse.confirms_the_time()
     yield nurse

@@ -41,9 +41,8 @@ def signs_it(nurse: Nurse, name: str, passphrase: str) -> None:
 
 def to_the_end(nurse: Nurse, pages: Pages, page: HandoverPage | NotePage) -> None:
     """Scrolls down to the end of the last page."""
-    bar = page.area.verticalScrollBar()
     nurse.until(lambda: pages.laid_out)
-    bar.setValue(bar.maximum())
+    nurse.hands.to_the_end(page.area)
 
 
 def opens_the_note(nurse: Nurse, place: int = 0) -> NotePage:

@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
-from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMenu, QWidget
 from pytestqt.exceptions import TimeoutError as TooLongError
 
 from nursedesk.chart.field import NOT_PRINTED, Asks
@@ -30,6 +29,7 @@ from nursedesk.ui.walk_page import WalkScreen
 from nursedesk.ui.window import MainWindow
 from nursedesk.ward.desk import Desk
 from nursedesk.writing import day
+from tests.ui.hands import Hands, Mouse
 
 _P = TypeVar("_P", bound=Page)
 _T = TypeVar("_T")
@@ -46,9 +46,10 @@ class Waiter(Protocol):
 class Nurse:
     """Somebody at the workstation."""
 
-    def __init__(self, waiter: Waiter, window: MainWindow) -> None:
+    def __init__(self, waiter: Waiter, window: MainWindow, hands: Hands | None = None) -> None:
         self.waiter = waiter
         self.window = window
+        self.hands = hands or Mouse()
 
     # What she sees.
 
@@ -111,8 +112,13 @@ class Nurse:
     def press(self, words: str) -> None:
         """Presses a button, once it can be pressed."""
         self.until(lambda: self.button(words).isEnabled())
+        self.presses(self.button(words))
+
+    def presses(self, button: QAbstractButton) -> None:
+        """Presses this one, once it is in the window."""
+        self.until(button.isVisible)
         self.window.lock.idle.used()  # QTest's clicks do not come through the system's window
-        QTest.mouseClick(self.button(words), Qt.MouseButton.LeftButton)
+        self.hands.press(button)
 
     def goes_to(self, words: str) -> None:
         """Uses the bar on top; in a narrow window the way is behind “More”."""
@@ -127,9 +133,7 @@ class Nurse:
             self.press(words)
             return
         self.press(bar.more.accessibleName())
-        menu = bar.findChildren(QMenu)[-1]
-        next(action for action in menu.actions() if action.text() == words).trigger()
-        menu.close()
+        self.hands.chooses(bar.findChildren(QMenu)[-1], words)
 
     def box(self, name: str) -> FieldBox:
         """The box of a question, by its field name."""
@@ -145,26 +149,29 @@ class Nurse:
         box = self.box(name)
         if value == NOT_PRINTED or not value:
             if box.field.absent_words and not box.absent:
-                QTest.mouseClick(self.absent_button(box), Qt.MouseButton.LeftButton)
+                self.presses(self.absent_button(box))
             return
         if isinstance(box, SeveralBox):
             for button in box.buttons:
                 if button.isChecked() is not (button.value in value.split()):
-                    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+                    self.presses(button)
             return
         if isinstance(box, ChoiceBox):
             chosen = next(button for button in box.buttons if button.value == value)
-            QTest.mouseClick(chosen, Qt.MouseButton.LeftButton)
+            self.presses(chosen)
             return
         assert isinstance(box, TypedBox)
-        box.line.setFocus()
-        box.line.clear()
-        typed = self._as_typed(box, value)
-        if typed.isascii():
-            QTest.keyClicks(box.line, typed)
+        self.types(box.line, self._as_typed(box, value))
+
+    def types(self, line: QLineEdit, text: str) -> None:
+        """Types a text into a line, in place of what stands there."""
+        self.until(line.isVisible)
+        self.hands.goes_into(line)
+        if text.isascii() and text:
+            QTest.keyClicks(line, text)
         else:  # QTest has no keys for it; an input method inserts it as a whole
-            box.line.insert(typed)
-            box.line.textEdited.emit(typed)
+            line.insert(text)
+            line.textEdited.emit(text)
 
     def absent_button(self, box: FieldBox) -> Button:
         """The button that says that there is nothing to enter."""
@@ -214,10 +221,8 @@ class Nurse:
         return sheet
 
     def _enter(self, credentials: Credentials, account: str, passphrase: str) -> None:
-        credentials.account.line.clear()
-        QTest.keyClicks(credentials.account.line, account)
-        credentials.passphrase.line.clear()
-        QTest.keyClicks(credentials.passphrase.line, passphrase)
+        self.types(credentials.account.line, account)
+        self.types(credentials.passphrase.line, passphrase)
 
     def confirms_the_time(self) -> None:
         """Compares the time with her own watch, as the banner asks her to."""
@@ -248,7 +253,7 @@ class Nurse:
         """Opens a patient from the board."""
         self.on(BoardPage)
         self.until(lambda: bool(self._rows(family)))
-        QTest.mouseClick(self._rows(family)[0], Qt.MouseButton.LeftButton)
+        self.presses(self._rows(family)[0])
         page = self.on(PatientView)
         self.until(lambda: page.title != "Patient")
         return page

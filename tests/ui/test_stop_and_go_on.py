@@ -26,6 +26,7 @@ from nursedesk.walkthrough import rounds
 from nursedesk.walkthrough.crew import NINA, TOM, Crew
 from nursedesk.ward import clock_watch
 from tests.ui.conftest import OPENED, START, Prepared, label_of
+from tests.ui.hands import BOTH, Hands
 from tests.ui.pages import Nurse
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -51,6 +52,13 @@ def prepared(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Pr
     crew.walk(prepared.session, WalkKind.BAG_CHANGE, answers, second, bag.id)
     desk.close()
     return structs.replace(prepared, folder=folder)
+
+
+@pytest.fixture(params=BOTH)
+def hands(request: pytest.FixtureRequest) -> Hands:
+    """Each job by mouse alone, and by keyboard alone."""
+    made: Hands = request.param()
+    return made
 
 
 @pytest.fixture

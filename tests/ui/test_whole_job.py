@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
 from nursedesk.chart.session_entries import BagLabel, Patient
 from nursedesk.clock import SetClock, after_hours, iso
 from nursedesk.protocol.terms import Filter, Kind
@@ -26,6 +28,7 @@ from nursedesk.ui.walk_page import WalkScreen
 from nursedesk.walkthrough.answers import Change, Check
 from nursedesk.walkthrough.hand_overs import read_rightly
 from tests.ui import hand_over_moves as moves
+from tests.ui.hands import BOTH, Hands
 from tests.ui.pages import Nurse
 
 CLARA, NINA, TOM, PIA = ("c.weiss", "n.berg", "t.ruiz", "p.holm")
@@ -66,6 +69,13 @@ EXPECTED = [
     *("signed-out", "signed-in", "handover-misread", "handover-received"),
     *("signed-out", "signed-in", "handover-countersigned"),
 ]
+
+
+@pytest.fixture(params=BOTH)
+def hands(request: pytest.FixtureRequest) -> Hands:
+    """The whole job by mouse alone, and by keyboard alone."""
+    made: Hands = request.param()
+    return made
 
 
 def phrase(account: str) -> str:
@@ -154,17 +164,17 @@ def adopts_the_protocol(nurse: Nurse) -> None:
     nurse.press("Go through it and adopt it: 1.0.0")
     page = nurse.on(AdoptPage)
     assert not page.go_on.isEnabled()
-    goes_through(page.points)
-    page.points.before.click()
+    goes_through(nurse, page.points)
+    nurse.presses(page.points.before)
     assert not page.go_on.isEnabled()
-    goes_through(page.points)
+    goes_through(nurse, page.points)
     nurse.press("Second person: a pharmacist")
     sheet = nurse.second_signs_in(PIA, phrase(PIA))
     nurse.sees("Second person: Pia Holm")
     nurse.until(lambda: bool(sheet.findChildren(SecondReading)))
     (reading,) = sheet.findChildren(SecondReading)
     assert not reading.commit.isVisible()
-    goes_through(reading.points)
+    goes_through(nurse, reading.points)
     nurse.press("Adopt this version: Clara Weiss and Pia Holm")
     nurse.on(AdoptionView)
     nurse.sees("In force: new patient sessions are opened under it.")
@@ -174,11 +184,11 @@ def adopts_the_protocol(nurse: Nurse) -> None:
     nurse.until(lambda: bool(nurse.window.sources))
 
 
-def goes_through(points: ConfirmPoints) -> None:
+def goes_through(nurse: Nurse, points: ConfirmPoints) -> None:
     while not points.complete:
         assert not points.confirm.hasFocus()
         before = points.confirmed
-        points.confirm.click()
+        nurse.presses(points.confirm)
         assert len(points.confirmed) == len(before) + 1
 
 
@@ -330,7 +340,7 @@ def countersigns(nurse: Nurse, copy: Path) -> None:
     bar = page.area.verticalScrollBar()
     nurse.until(lambda: page.pages.laid_out and bar.maximum() > 0)
     assert not page.commit.isEnabled()
-    bar.setValue(bar.maximum())
+    nurse.hands.to_the_end(page.area)
     nurse.answer("passphrase", phrase(CLARA))
     nurse.press("Countersign the hand-over: DOE, Ann")
     nurse.on(PatientView)
