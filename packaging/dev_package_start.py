@@ -128,7 +128,9 @@ class Display:
         with subprocess.Popen(watching, env=said, stdout=subprocess.PIPE) as watcher:
             time.sleep(0.5)  # until it watches: it says nothing itself
             began = time.monotonic()
-            program = subprocess.Popen(command, env=said, cwd=ROOT)
+            program = subprocess.Popen(
+                command, env=said, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
             assert watcher.stdout is not None
             seen = b""
             while b"MapNotify" not in seen:

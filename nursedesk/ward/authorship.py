@@ -57,6 +57,10 @@ class Authorship:
             self._keys.take(entry)
         return fits
 
+    def stands_under(self, session: UUID, protocol_sha256: str | None) -> None:
+        """A session that is not told from its opening on stands under this protocol."""
+        self._stands_under[session] = protocol_sha256
+
     def _founded(self, entry: Entry) -> bool:
         """Whether a ward begins as a ward does: its root, its founder, who then signs in."""
         body, seq = entry.body, entry.header.seq

@@ -23,6 +23,7 @@ from nursedesk.errors import KnownError
 from nursedesk.ward.authorship import Authorship
 from nursedesk.ward.damage import DAMAGED, Damage, Harm, acknowledged, joined
 from nursedesk.ward.desk import Desk
+from nursedesk.ward.open_sum import OpenSum
 from nursedesk.ward.ports import ChartStore, Keyring
 from nursedesk.ward.record_ports import Anchor, anchor_of
 from nursedesk.ward.rights import LASTING_KINDS, WARD_KINDS
@@ -43,8 +44,9 @@ class _Session(Struct, frozen=True):
 class Chain(Struct, kw_only=True):
     """What a check found: the sound head, where each session (None: the ward itself) stands.
 
-    `sound` counts the entries that are whole, `broken` are sessions that lack some. `lasting` is
-    SHA-256 over itself and the hash of each lasting entry of the ward, one after the other.
+    `sound` counts the entries that are whole, `open` sums up the open sessions, `broken` are
+    sessions that lack some entries. `lasting` is SHA-256 over itself and the hash of each lasting
+    entry of the ward, one after the other.
     """
 
     sound: int = 0
@@ -52,6 +54,7 @@ class Chain(Struct, kw_only=True):
     heads: dict[UUID | None, Anchor] = field(default_factory=dict)
     damages: list[Damage] = field(default_factory=list)
     broken: set[UUID] = field(default_factory=set)
+    open: OpenSum = field(default_factory=OpenSum)
     gaps: list[Entry] = field(default_factory=list)
     lasting: bytes = GENESIS
 
@@ -61,12 +64,14 @@ class Chain(Struct, kw_only=True):
         return [d for d in joined(self.damages) if not acknowledged(d, self.gaps)]
 
 
+
 class Checked(Struct, frozen=True, kw_only=True):
-    """Up to where a check found everything in order: the head, and `Chain.lasting` there."""
+    """Up to where a check found everything in order: the head, and `Chain`'s two sums there."""
 
     seq: int
     hash: bytes
     lasting: bytes
+    open: bytes | None = None
 
 
 class ChainCheck:
@@ -115,6 +120,14 @@ class ChainCheck:
         as_told = joins and self.chain.lasting == checked.lasting
         self._prev = checked.hash if as_told else b""  # which no entry follows
         self._next = max(self._next, checked.seq + 1)
+
+    def go_on_with(self, last: Entry) -> None:
+        """Goes on with a session behind an entry up to which the check before vouches for it."""
+        header = last.header
+        if header.session is not None and header.session_seq is not None:
+            self._sessions[header.session] = _Session(header.session_seq, last.hash, header.seq)
+            self._authorship.stands_under(header.session, header.protocol_sha256)
+            self.chain.heads[header.session] = anchor_of(last)
 
     def skip(self, seq: int) -> None:
         """The entry in this place cannot be read."""
@@ -170,6 +183,7 @@ class ChainCheck:
         header, chain = entry.header, self.chain
         if header.session is not None and header.session_seq is not None:
             self._sessions[header.session] = _Session(header.session_seq, entry.hash, header.seq)
+            chain.open.take(header.session, entry)
         if isinstance(entry.body, RecordGap):
             chain.gaps.append(entry)
         if type(entry.body) in LASTING_KINDS:

@@ -88,7 +88,7 @@ class CheckReport(Struct, frozen=True, kw_only=True):
     """What a check of the whole chain found.
 
     `entries` are sound; `head` is the number and `head_hash` the hash of the last one; `lasting`
-    sums up the ward's lasting entries. `damages` are those that no gap entry names; `broken`:
+    sums up the ward's lasting entries and `open` the open sessions. `damages` are those that no gap entry names; `broken`:
     sessions that cannot be shown; `file`: what is wrong with the file's own structure.
     """
 
@@ -96,6 +96,7 @@ class CheckReport(Struct, frozen=True, kw_only=True):
     head: str
     head_hash: bytes
     lasting: bytes
+    open: bytes
     damages: tuple[Damage, ...] = ()
     broken: tuple[UUID, ...] = ()
     file: tuple[str, ...] = ()

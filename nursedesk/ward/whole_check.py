@@ -38,6 +38,7 @@ def whole_check(store: ChartStore, keyring: Keyring, progress: Progress) -> Chec
         head=chain.head.number if chain.head else "",
         head_hash=chain.head.hash if chain.head else GENESIS,
         lasting=chain.lasting,
+        open=chain.open.digest(),
         damages=tuple(chain.unknown),
         broken=tuple(sorted(chain.broken)),
         file=tuple(store.file_faults()),
@@ -129,6 +130,7 @@ def _take(desk: Desk, state: CheckState) -> None:
         head=report.head,
         head_hash=report.head_hash,
         lasting=report.lasting,
+        open=report.open,
         asked=checking.asked,
     )
     try:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import dev_package_start
 
 from tests.bench.bench import Bench, Told
-from tests.bench.figure import Missing, against
+from tests.bench.figure import Figure, Missing, against
 from tests.bench.turns import Measured, child, in_turn
 
 GOAL = 1.4
@@ -51,19 +51,24 @@ def measure_peers(bench: Bench) -> Told:
     return [_beside(name, own) for name in _PEERS]
 
 
-def _beside(name: str, own: list[str]) -> Missing | object:
+def _beside(name: str, own: list[str]) -> Figure | Missing:
     words, goal, told = _PEERS[name]
     program = shutil.which(name)
     if program is None:
         return Missing(row=f"start-{name}", why="not installed here")
     with dev_package_start.Display() as display, tempfile.TemporaryDirectory() as home:
-        theirs = [program, *(word.format(home=home) for word in words)]
+        number = count()  # killed each time: what the last start left is not whole
+
+        def theirs() -> float:
+            fresh = f"{home}/{next(number)}"
+            return _mapped(display, [program, *(word.format(home=fresh) for word in words)])
+
         try:
-            ours, other = in_turn(_mapped(display, own), _mapped(display, theirs))
+            ours, other = in_turn(lambda: _mapped(display, own), theirs)
         except dev_package_start.Stop as stop:
             return Missing(row=f"start-{name}", why=str(stop))
     return against(f"start-{name}", ours, other, goal, told=told)
 
 
-def _mapped(display: dev_package_start.Display, command: list[str]) -> Callable[[], float]:
-    return lambda: display.first_window(command).wall * 1000
+def _mapped(display: dev_package_start.Display, command: list[str]) -> float:
+    return display.first_window(command).wall * 1000

@@ -47,6 +47,7 @@ from nursedesk.ward import bags, entrance, sessions
 from nursedesk.ward.anchoring import last_of_each
 from nursedesk.ward.check import Chain
 from nursedesk.ward.desk import Desk
+from nursedesk.ward.open_sum import OpenSum
 from nursedesk.ward.ports import Unlocked
 from nursedesk.ward.record_ports import Anchor, anchor_of
 from nursedesk.ward.rights import LASTING
@@ -149,11 +150,15 @@ def cast_on(mould: Mould, ward: Path, folder: Path, *, open_stays: int) -> datet
     anchors = _anchors(mould, folder).read()
     with closing(SqlChartStore.open_finished(chart_of(folder), mould.key48)) as store:
         last, number = store.last(), len(store.sessions())
+        told = OpenSum()
+        for session in store.open_sessions():
+            for entry in store.session_entries(session):
+                told.take(session, entry)
     assert last is not None
     assert isinstance(last.body, RecordChecked)
     made = Made(
         last=last,
-        chain=Chain(lasting=last.body.lasting or GENESIS),
+        chain=Chain(lasting=last.body.lasting or GENESIS, open=told),
         heads=last_of_each(anchors),
         recent=anchors[-RECENT:],
     )
@@ -240,6 +245,8 @@ def _took(made: Made, entry: Entry) -> None:
     if len(made.recent) > 2 * RECENT:
         del made.recent[:RECENT]
     made.recent.append(anchor)
+    if entry.header.session is not None:
+        made.chain.open.take(entry.header.session, entry)
     if entry.header.kind in LASTING:
         made.chain.lasting = hashlib.sha256(made.chain.lasting + entry.hash).digest()
 
@@ -333,6 +340,7 @@ def _checked(mould: Mould, made: Made, later: timedelta) -> Entry:
         head_hash=last.hash,
         asked=False,
         lasting=made.chain.lasting,
+        open=made.chain.open.digest(),
     )
     header = msgspec.structs.replace(
         mould.stay[0].header, kind=kind_of(body), author=NINA.account, role=Role.NURSE

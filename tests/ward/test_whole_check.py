@@ -45,6 +45,7 @@ def damaged(session: UUID) -> CheckReport:
         head="1.9",
         head_hash=GENESIS,
         lasting=GENESIS,
+        open=GENESIS,
         damages=(harm,),
         broken=(session,),
     )
