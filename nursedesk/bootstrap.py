@@ -53,7 +53,7 @@ def make_desk(
     from nursedesk.keys.keyring import FileKeyring
     from nursedesk.keys.process import harden
     from nursedesk.store.backup_process import BackupProcess
-    from nursedesk.store.check_process import CheckProcess
+    from nursedesk.store.check_process import CheckProcess  # it brings the chart's store along
     from nursedesk.store.downtime_process import DowntimeProcess
     from nursedesk.store.files import AtomicFiles
     from nursedesk.ward.desk import Desk

@@ -122,7 +122,7 @@ class MainWindow(QMainWindow):
     def _begin(self) -> None:
         """Loads the chart's libraries while somebody types her passphrase."""
         self.worker.start()
-        self.ask(lambda _desk: None, lambda _nothing: None, owner=self)
+        self.ask(_load_what_the_board_needs, lambda _nothing: None, owner=self)
 
     # What screens ask for (see `Shell`).
 
@@ -377,3 +377,10 @@ class MainWindow(QMainWindow):
 
     def _keep_in_sight(self, _former: QWidget | None, now: QWidget | None) -> None:
         keep_in_sight(self, now)
+
+
+def _load_what_the_board_needs(_desk: Desk) -> None:
+    from nursedesk.ward import entrance
+    from nursedesk.ward.views import board
+
+    del entrance, board
