@@ -20,7 +20,7 @@ from nursedesk.store import restore as store_restore
 from nursedesk.walkthrough.crew import CLARA, NINA, TOM
 from nursedesk.ward import entrance, leaving, mending, recovery, restoring
 from nursedesk.ward.check import check_ward
-from nursedesk.ward.damage import UNUSABLE
+from nursedesk.ward.unusable import UNUSABLE
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.restoring import Opened
 from tests.backing import AT, Ward, accepts, back_up, founded, goes_on, signed_in
