@@ -44,6 +44,7 @@ def main(words: Sequence[str] | None = None) -> int:
     told: list[Figure | Missing] = []
     broken = False
     with _folder(chosen.keep) as root, tempfile.TemporaryDirectory(dir=root) as thrown_away:
+        _with_bytecode(Path(thrown_away))
         bench = Bench(
             wards=Wards(root, chosen.ward, _say), folder=Path(thrown_away), say=_say
         )
@@ -61,6 +62,12 @@ def main(words: Sequence[str] | None = None) -> int:
     _say(_about(chosen.ward))
     _say(table(told))
     return 1 if broken else 0
+
+
+def _with_bytecode(folder: Path) -> None:
+    """Every process that is started finds compiled modules, as installed programs do."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "bytecode")
 
 
 def _about(entries: int) -> str:

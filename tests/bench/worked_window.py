@@ -42,19 +42,21 @@ class TimedApplication(QApplication):
     def __init__(self, words: list[str]) -> None:
         super().__init__(words)
         self.blocks: list[tuple[float, str]] = []
+        self.used = 0.0  # the most processor time that one event took, in milliseconds
         self.events = 0
         self._within = False
 
     def notify(self, receiver: QObject, event: QEvent) -> bool:
         if self._within:
             return super().notify(receiver, event)
-        self._within, begun = True, time.perf_counter()
+        self._within, begun, used = True, time.perf_counter(), time.thread_time()
         what = f"{type(receiver).__name__} {event.type().name}"
         try:
             return super().notify(receiver, event)
         finally:
             self._within = False
             self.events += 1
+            self.used = max(self.used, (time.thread_time() - used) * 1000)
             self.blocks.append(((time.perf_counter() - begun) * 1000, what))
 
 
@@ -139,7 +141,8 @@ def main(folder: Path, at: datetime) -> None:
     finally:
         window.close()
     longest = sorted(app.blocks, reverse=True)[:_TOLD]
-    sys.stdout.write(json.dumps({"longest": longest, "events": app.events}) + "\n")
+    told = {"longest": longest, "events": app.events, "used": app.used}
+    sys.stdout.write(json.dumps(told) + "\n")
 
 
 if __name__ == "__main__":
