@@ -121,9 +121,7 @@ class Display:
         Raises:
             Stop: it ended before.
         """
-        said = child_environment(
-            DISPLAY=self.name, HOME=self._folder, QT_QPA_PLATFORM="xcb"
-        )
+        said = child_environment(DISPLAY=self.name, HOME=self._folder, QT_QPA_PLATFORM="xcb")
         watching = ["stdbuf", "-oL", "xev", "-root", "-event", "substructure"]
         with subprocess.Popen(watching, env=said, stdout=subprocess.PIPE) as watcher:
             time.sleep(0.5)  # until it watches: it says nothing itself

@@ -23,10 +23,10 @@ from nursedesk.errors import KnownError
 from nursedesk.ward.authorship import Authorship
 from nursedesk.ward.damage import DAMAGED, Damage, Harm, acknowledged, joined
 from nursedesk.ward.desk import Desk
-from nursedesk.ward.open_sum import OpenSum
 from nursedesk.ward.ports import ChartStore, Keyring
-from nursedesk.ward.record_ports import Anchor, anchor_of
+from nursedesk.ward.record_ports import Anchor, Proven, anchor_of
 from nursedesk.ward.rights import LASTING_KINDS, WARD_KINDS
+from nursedesk.ward.vouching import OpenSum, SignedSum
 
 SLICE = 1_000
 _BEFORE_A_GAP = (SignedIn, AdministratorRecovered)  # who tells of it has to come first
@@ -44,9 +44,9 @@ class _Session(Struct, frozen=True):
 class Chain(Struct, kw_only=True):
     """What a check found: the sound head, where each session (None: the ward itself) stands.
 
-    `sound` counts the entries that are whole, `open` sums up the open sessions, `broken` are
-    sessions that lack some entries. `lasting` is SHA-256 over itself and the hash of each lasting
-    entry of the ward, one after the other.
+    `sound` counts the entries that are whole, `open` sums up the open sessions and `signed` every
+    sound entry, `broken` are sessions that lack some entries. `lasting` is SHA-256 over itself and
+    the hash of each lasting entry of the ward, one after the other.
     """
 
     sound: int = 0
@@ -55,6 +55,7 @@ class Chain(Struct, kw_only=True):
     damages: list[Damage] = field(default_factory=list)
     broken: set[UUID] = field(default_factory=set)
     open: OpenSum = field(default_factory=OpenSum)
+    signed: SignedSum = field(default_factory=SignedSum)
     gaps: list[Entry] = field(default_factory=list)
     lasting: bytes = GENESIS
 
@@ -62,7 +63,6 @@ class Chain(Struct, kw_only=True):
     def unknown(self) -> list[Damage]:
         """Damages that no gap entry names."""
         return [d for d in joined(self.damages) if not acknowledged(d, self.gaps)]
-
 
 
 class Checked(Struct, frozen=True, kw_only=True):
@@ -77,13 +77,24 @@ class Checked(Struct, frozen=True, kw_only=True):
 class ChainCheck:
     """Takes the chain's entries in order. `every`: every signature is checked at once.
 
-    Up to the head that was `checked` before not every entry is given, but all that last are.
+    Up to the head that was `checked` before not every entry is given, but all that last are. The
+    signatures that were `proven` are not proved again: `as_proven` tells whether they are the same.
     """
 
-    def __init__(self, keyring: Keyring, *, every: bool, checked: Checked | None = None) -> None:
+    def __init__(
+        self,
+        keyring: Keyring,
+        *,
+        every: bool,
+        checked: Checked | None = None,
+        proven: Proven | None = None,
+    ) -> None:
         self.chain = Chain()
         self._checked = checked
-        self._authorship = Authorship(keyring, every=every)
+        self._proven = proven
+        self.as_proven = proven is None
+        upto = -1 if proven is None else proven.seq
+        self._authorship = Authorship(keyring, every=every, proven_upto=upto)
         self._ward: UUID | None = None
         self._prev: bytes | None = GENESIS
         self._next = 0
@@ -191,6 +202,9 @@ class ChainCheck:
         chain.heads[header.session] = anchor_of(entry)
         chain.head = entry
         chain.sound += 1
+        chain.signed.take(entry)
+        if self._proven is not None and header.seq == self._proven.seq:
+            self.as_proven = chain.signed.digest() == self._proven.signed
         self._prev = entry.hash
 
     def _reject(self, entry: Entry) -> None:
@@ -240,15 +254,17 @@ def check_chain(
     upto: int = -1,
     progress: Progress = _nobody_waits,
     seen: Callable[[Entry], None] = lambda _entry: None,
+    proven: Proven | None = None,
 ) -> Chain:
     """Checks the whole chain with its documents, in slices; `seen` is given each sound entry.
 
     `upto` is a ward counter up to which there must be entries, also where the end is unreadable.
+    Where the entries are not those that were `proven`, all is checked again, every signature too.
 
     Raises:
         KnownError: the disk refused to read.
     """
-    check, after = ChainCheck(keyring, every=True), -1
+    check, after = ChainCheck(keyring, every=True, proven=proven), -1
     end = max(upto, _last(store))
     while after < end:
         for found in _slice(store, after, min(after + SLICE, end)):
@@ -260,6 +276,8 @@ def check_chain(
                 seen(found)
         after = min(after + SLICE, end)
         progress(after + 1, end + 1)
+    if not check.as_proven:
+        return check_chain(store, keyring, upto=upto, progress=progress, seen=seen)
     return check.chain
 
 

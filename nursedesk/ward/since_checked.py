@@ -26,9 +26,9 @@ from nursedesk.chart.record_entries import BackupMade, RecordChecked
 from nursedesk.chart.terms import Body, kind_of
 from nursedesk.chart.ward_entries import ClockConfirmed, ClockJumped, SignedIn
 from nursedesk.ward.check import Checked
-from nursedesk.ward.open_sum import OpenSum
 from nursedesk.ward.ports import ChartStore
 from nursedesk.ward.rights import LASTING
+from nursedesk.ward.vouching import OpenSum
 
 _FOUNDING = range(3)  # the ward, its founder, her sign-in: they are signed before it
 _NEWEST: tuple[type[Body], ...] = (BackupMade, ClockConfirmed, ClockJumped, SignedIn)
@@ -112,9 +112,7 @@ def _vouched(sessions: dict[UUID, list[Entry]], checked: Checked) -> dict[UUID, 
     return last if told.digest() == checked.open else {}
 
 
-def _behind(
-    sessions: dict[UUID, list[Entry]], vouched: dict[UUID, Entry]
-) -> Iterator[list[Entry]]:
+def _behind(sessions: dict[UUID, list[Entry]], vouched: dict[UUID, Entry]) -> Iterator[list[Entry]]:
     """Of each session what the check before does not vouch for."""
     for session, entries in sessions.items():
         last = vouched.get(session)

@@ -45,9 +45,7 @@ def main(words: Sequence[str] | None = None) -> int:
     broken = False
     with _folder(chosen.keep) as root, tempfile.TemporaryDirectory(dir=root) as thrown_away:
         _with_bytecode(Path(thrown_away))
-        bench = Bench(
-            wards=Wards(root, chosen.ward, _say), folder=Path(thrown_away), say=_say
-        )
+        bench = Bench(wards=Wards(root, chosen.ward, _say), folder=Path(thrown_away), say=_say)
         for name in dict.fromkeys(chosen.rows or ROWS):
             begun = time.monotonic()
             _say(f"{name} ...")

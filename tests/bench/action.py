@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import cycle
 from statistics import median
-from uuid import uuid4
+from typing import TypeVar
+from uuid import UUID, uuid4
 
 from PySide6.QtCore import QObject
 
 from nursedesk.bootstrap import make_desk
 from nursedesk.chart.entry import Entry
-from nursedesk.chart.session_entries import BagReceived
+from nursedesk.chart.session_entries import BagLabel, BagReceived
 from nursedesk.chart.terms import Place
 from nursedesk.protocol.terms import Kind
 from nursedesk.ui.worker import Worker
@@ -26,6 +28,7 @@ from tests.bench.large_window import LaterClock, until
 from tests.bench.turns import in_turn, timed
 from tests.bench.window import application
 
+_T = TypeVar("_T")
 GOAL, _RUNS, _WARM, _SHARE = 3.0, 200, 20, 0.95
 
 
@@ -39,17 +42,16 @@ class Acting:
         self._owner = QObject()
         self.worker = Worker(lambda: make_desk(ward.folder, clock=clock))
         self.worker.start()
-        self.answered: list[object] = []
         self.asks(lambda desk: entrance.sign_in(desk, NINA.account, NINA.passphrase))
         self.asks(lambda desk: clock_watch.confirm(desk, clock.now(), intent=uuid4()))
         self._received = cycle(self.asks(_bags))
 
-    def asks(self, work):  # type: ignore[no-untyped-def]  # as the worker's own
+    def asks(self, work: Callable[[Desk], _T]) -> _T:
         """Has the worker do it and waits for the answer."""
-        self.answered.clear()
-        self.worker.ask(work, self.answered.append, _raise, self._owner)
-        until(lambda: bool(self.answered))
-        return self.answered[0]
+        answered: list[_T] = []
+        self.worker.ask(work, answered.append, _raise, self._owner)
+        until(lambda: bool(answered))
+        return answered[0]
 
     def acts(self) -> Entry:
         """A bag is received, as by a press of the button."""
@@ -61,11 +63,10 @@ class Acting:
             celsius=None,
             kept_before=Place.REFRIGERATOR,
         )
-        entry: Entry = self.asks(lambda desk: bags.receive(desk, session, body, intent=uuid4()))
-        return entry
+        return self.asks(lambda desk: bags.receive(desk, session, body, intent=uuid4()))
 
 
-def _bags(desk: Desk) -> list[tuple[object, object]]:
+def _bags(desk: Desk) -> list[tuple[UUID, BagLabel]]:
     """Of each open session, a bag's label that fits."""
     protocol, prepared = desk.current_protocol(), desk.clock.now()
     return [

@@ -12,9 +12,7 @@ GOAL, _RUNS = 50.0, 3
 def measure(bench: Bench) -> Told:
     """The longest of all runs; which event it was is told with it."""
     ward = bench.wards.large
-    told = [
-        child("worked_window", str(ward.folder), ward.at.isoformat()) for _ in range(_RUNS)
-    ]
+    told = [child("worked_window", str(ward.folder), ward.at.isoformat()) for _ in range(_RUNS)]
     longest = max(told, key=lambda one: float(one["longest"][0][0]))["longest"]
     used = max(float(one["used"]) for one in told)
     for one in told:

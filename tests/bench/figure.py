@@ -1,4 +1,4 @@
-"""A row's figure: what was measured against its baseline, as a line of the table and of the JSON."""
+"""A row's figure: what was measured against its baseline; a line of the table and of the JSON."""
 
 from __future__ import annotations
 

@@ -44,7 +44,10 @@ def _worked(wards: Sequence[Ward]) -> tuple[list[list[float]], list[list[float]]
     finally:
         for one in measured:
             one.desk.close()
-    return tuple([one.times[what][1:] for one in measured] for what in ("first screen", "action"))
+    return (
+        [one.times["first screen"][1:] for one in measured],
+        [one.times["action"][1:] for one in measured],
+    )
 
 
 def _grown(row: str, told: Sequence[Sequence[float]], sizes: str) -> Figure:

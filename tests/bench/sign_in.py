@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statistics import median
 
 from tests.bench.bench import Bench, Told
 from tests.bench.figure import against
@@ -17,13 +18,19 @@ def measure(bench: Bench) -> Told:
     ward = bench.wards.large
     given = " ".join([ward.key().hex(), *(one.hex for one in open_sessions(ward))])
 
+    complete: list[float] = []
+
     def ours() -> float:
-        return float(child("large_window", str(ward.folder), ward.at.isoformat())["ms"])
+        told = child("large_window", str(ward.folder), ward.at.isoformat())
+        complete.append(told["complete"])
+        return float(told["ms"])
 
     def bare() -> float:
         return float(child("baselines/bare_rows", str(ward.chart), given=given)["ms"])
 
-    return [against("sign-in", *in_turn(ours, bare), GOAL, told="120 ms")]
+    told = in_turn(ours, bare)
+    note = f"with the rows below what can be seen: {median(complete[1:]):.0f} ms"
+    return [against("sign-in", told[0], told[1], GOAL, told="120 ms", note=note)]
 
 
 def measure_memory(bench: Bench) -> Told:
@@ -41,6 +48,4 @@ def measure_memory(bench: Bench) -> Told:
         return int(child("baselines/only_libraries", given=modules)["kib"]) / 1024
 
     told = in_turn(ours, bare, runs=_MEMORY_RUNS)
-    return [against("memory", *told, MEMORY_GOAL, unit="MiB", told="171 MB")]
-
-
+    return [against("memory", told[0], told[1], MEMORY_GOAL, unit="MiB", told="171 MB")]

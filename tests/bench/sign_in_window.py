@@ -27,7 +27,7 @@ def watch() -> None:
         sys.stdout.flush()
         QApplication.exit(0 if usable else 1)
 
-    MainWindow.paintEvent = painted  # type: ignore[method-assign]
+    MainWindow.paintEvent = painted  # type: ignore[assignment,method-assign]
 
 
 watch()

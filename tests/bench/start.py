@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 
 import dev_package_start
+from dev_run import Stop
 
 from tests.bench.bench import Bench, Told
 from tests.bench.figure import Figure, Missing, against
@@ -65,7 +66,7 @@ def _beside(name: str, own: list[str]) -> Figure | Missing:
 
         try:
             ours, other = in_turn(lambda: _mapped(display, own), theirs)
-        except dev_package_start.Stop as stop:
+        except Stop as stop:
             return Missing(row=f"start-{name}", why=str(stop))
     return against(f"start-{name}", ours, other, goal, told=told)
 

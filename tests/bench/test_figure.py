@@ -47,7 +47,8 @@ def test_the_table_says_met_over_or_why_there_is_no_figure() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "said"), [(0.0, "0.00 s"), (0.0123, "0.012 s"), (1.2345, "1.23 s"), (1234.5, "1,234 s")]
+    ("value", "said"),
+    [(0.0, "0.00 s"), (0.0123, "0.012 s"), (1.2345, "1.23 s"), (1234.5, "1,234 s")],
 )
 def test_three_digits_are_shown(value: float, said: str) -> None:
     assert shown(value, "s") == said

@@ -23,9 +23,10 @@ def test_a_cast_ward_is_whole_and_goes_on(tmp_path: Path) -> None:
     at = cast_on(stay, first, tmp_path / "second", open_stays=3)
     ward = Ward(folder=tmp_path / "second", at=at)
     assert len(open_sessions(ward)) == 5
-    assert _kinds(ward, stay_of=-1) == [one.header.kind for one in stay.stay if one.header.session][
-        :-2
-    ]
+    assert (
+        _kinds(ward, stay_of=-1)
+        == [one.header.kind for one in stay.stay if one.header.session][:-2]
+    )
     store = ward.store()
     chain = check_chain(store, FileKeyring(ward.folder))
     store.close()

@@ -47,10 +47,10 @@ from nursedesk.ward import bags, entrance, sessions
 from nursedesk.ward.anchoring import last_of_each
 from nursedesk.ward.check import Chain
 from nursedesk.ward.desk import Desk
-from nursedesk.ward.open_sum import OpenSum
 from nursedesk.ward.ports import Unlocked
 from nursedesk.ward.record_ports import Anchor, anchor_of
 from nursedesk.ward.rights import LASTING
+from nursedesk.ward.vouching import OpenSum
 from tests.tampering import chart_of
 
 BEGIN = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -165,9 +165,7 @@ def cast_on(mould: Mould, ward: Path, folder: Path, *, open_stays: int) -> datet
     return _filled(mould, folder, made, range(number, number + open_stays), 0)
 
 
-def _filled(
-    mould: Mould, folder: Path, made: Made, numbers: range, closed_upto: int
-) -> datetime:
+def _filled(mould: Mould, folder: Path, made: Made, numbers: range, closed_upto: int) -> datetime:
     """The stays of these numbers put into the ward, closed up to that one, and a check told of."""
     with closing(Database(chart_of(folder), mould.key48).connect()) as connection:
         for setting in _IN_BULK:

@@ -46,6 +46,7 @@ def damaged(session: UUID) -> CheckReport:
         head_hash=GENESIS,
         lasting=GENESIS,
         open=GENESIS,
+        signed=GENESIS,
         damages=(harm,),
         broken=(session,),
     )

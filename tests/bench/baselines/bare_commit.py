@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-import sqlcipher3.dbapi2 as driver
+import sqlcipher3.dbapi2 as driver  # type: ignore[import-untyped]
 
 
 class Bare:

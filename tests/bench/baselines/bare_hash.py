@@ -5,7 +5,7 @@ import json
 import sys
 import time
 
-import sqlcipher3.dbapi2 as driver
+import sqlcipher3.dbapi2 as driver  # type: ignore[import-untyped]
 
 connection = driver.connect(sys.argv[1])
 connection.execute(f"PRAGMA key = \"x'{sys.stdin.read().strip()}'\"")

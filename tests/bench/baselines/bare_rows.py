@@ -1,11 +1,11 @@
-"""Reads, hashes and parses the entries of sessions: `bare_rows.py CHART`, key and sessions given."""
+"""Reads, hashes and parses sessions: `bare_rows.py CHART`, the key and the sessions given."""
 
 import hashlib
 import json
 import sys
 import time
 
-import sqlcipher3.dbapi2 as driver
+import sqlcipher3.dbapi2 as driver  # type: ignore[import-untyped]
 
 from nursedesk.chart.body import _decoder as body
 from nursedesk.chart.entry import _header as header

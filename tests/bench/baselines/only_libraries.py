@@ -1,4 +1,4 @@
-"""Imports the modules that are given and shows an empty window; says what memory that takes (KiB)."""
+"""Imports the given modules, shows an empty window and says what memory that takes (KiB)."""
 
 import contextlib
 import gc

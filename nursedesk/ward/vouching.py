@@ -1,7 +1,6 @@
-"""The sum of the open sessions, by which a check vouches for what it found of them.
+"""Sums over entries with their signatures, by which a check vouches for what it found.
 
-It holds every entry of theirs with its signatures: who finds the same sum over entries that are
-whole, each linked to the one before, has those whose signatures were checked.
+Who finds the same sum over entries that are whole has those whose signatures were checked.
 """
 
 from __future__ import annotations
@@ -31,9 +30,28 @@ class OpenSum:
         told = self._sums.get(session)
         if told is None:
             told = self._sums[session] = hashlib.sha256()
-        told.update(entry.hash + entry.signature + (entry.witness_signature or b""))
+        told.update(_signed(entry))
 
     def digest(self) -> bytes:
         """The sum (32 bytes)."""
         sums = ((one, self._sums[one].digest()) for one in sorted(self._sums))
         return hashlib.sha256(b"".join(one.bytes + told for one, told in sums)).digest()
+
+
+class SignedSum:
+    """SHA-256 over every entry of the chain."""
+
+    def __init__(self) -> None:
+        self._sum = hashlib.sha256()
+
+    def take(self, entry: Entry) -> None:
+        """Adds the next entry."""
+        self._sum.update(_signed(entry))
+
+    def digest(self) -> bytes:
+        """The sum up to now (32 bytes)."""
+        return self._sum.digest()
+
+
+def _signed(entry: Entry) -> bytes:
+    return entry.hash + entry.signature + (entry.witness_signature or b"")
