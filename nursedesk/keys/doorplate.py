@@ -9,7 +9,7 @@ from msgspec import Struct
 from nursedesk.keys.key_files import KeyFiles
 from nursedesk.ward.ports import AccountCard
 
-KEYS = "keys"
+_KEYS = "keys"
 
 
 class Doorplate(Struct, frozen=True, kw_only=True):
@@ -25,7 +25,7 @@ def read(folder: Path) -> Doorplate | None:
     Raises:
         KnownError: its keys are lost, damaged, newer.
     """
-    keys = folder / KEYS
+    keys = folder / _KEYS
     if not keys.is_dir():
         return None
     told = KeyFiles(keys).slots()

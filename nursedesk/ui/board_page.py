@@ -104,7 +104,8 @@ class BoardPage(Page):
         self.review.say(f"Review hand-overs ({board.to_review})")
         order = [line.session for line in board.lines]
         if [*self.rows, *(line.session for line in self._coming)] != order:
-            self._held = next((s for s, row in self.rows.items() if row.hasFocus()), None)
+            focused = (session for session, row in self.rows.items() if row.hasFocus())
+            self._held = next(focused, self._held)
             emptied(self._list)
             self.rows, self._coming = {}, list(board.lines)
             self._add_rows()
@@ -130,6 +131,8 @@ class BoardPage(Page):
             self.rows[line.session] = row
             self._list.addWidget(row)
             if line.session == self._held:
+                self._held = None
+                row.show()  # what is not shown yet takes no focus
                 row.setFocus()
         if self._coming:
             self._adding.start()

@@ -386,7 +386,5 @@ class MainWindow(QMainWindow):
 
 
 def _load_what_the_board_needs(_desk: Desk) -> None:
-    from nursedesk.ward import entrance
-    from nursedesk.ward.views import board
-
-    del entrance, board
+    import nursedesk.ward.entrance
+    import nursedesk.ward.views.board  # noqa: F401
