@@ -61,7 +61,8 @@ def _beside(name: str, own: list[str]) -> Figure | Missing:
         number = count()  # killed each time: what the last start left is not whole
 
         def theirs() -> float:
-            fresh = f"{home}/{next(number)}"
+            fresh = Path(home) / str(next(number))
+            fresh.mkdir()
             return _mapped(display, [program, *(word.format(home=fresh) for word in words)])
 
         try:
