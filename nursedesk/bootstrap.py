@@ -53,7 +53,7 @@ def make_desk(
     from nursedesk.keys.keyring import FileKeyring
     from nursedesk.keys.process import harden
     from nursedesk.store.backup_process import BackupProcess
-    from nursedesk.store.check_process import CheckProcess
+    from nursedesk.store.check_process import CheckProcess  # it brings the chart's store along
     from nursedesk.store.downtime_process import DowntimeProcess
     from nursedesk.store.files import AtomicFiles
     from nursedesk.ward.desk import Desk
@@ -265,21 +265,20 @@ def _start(folder: Path, instance: Instance, hint: str = "") -> Start:
     Raises:
         KnownError: the folder cannot be used, or another program has it open.
     """
-    from nursedesk.keys.keyring import FileKeyring
+    from nursedesk.keys.doorplate import read
     from nursedesk.keys.misfit import unusable
     from nursedesk.ui.app import Start
 
     prepare(folder)
     instance.hold()
     _finish_restoring(folder)
-    keyring = FileKeyring(folder)
     trouble = unusable(folder)
-    exists = trouble is None and keyring.exists()
+    plate = read(folder) if trouble is None else None
     return Start(
-        ward_exists=exists,
+        ward_exists=plate is not None,
         trouble=trouble,
-        cards=keyring.cards() if exists else [],
-        demo=exists and keyring.demo(),
+        cards=plate.cards if plate else [],
+        demo=plate is not None and plate.demo,
         clock=SystemClock(),
         make_desk=lambda: make_desk(folder, instance=instance),
         hint=hint,

@@ -30,10 +30,7 @@ from dev_run import ROOT, Stop, child_environment, run, say
 
 OUTPUT = ROOT / "demo-output"
 _MADE_BY_US = ".made-by-the-demo"
-_UNBUILT = {
-    "gallery": "render every screen as a picture",
-    "bench": "measure speed against its baselines",
-}
+_UNBUILT = {"gallery": "render every screen as a picture"}
 
 
 def has_display(system: str, environment: Mapping[str, str]) -> bool:
@@ -101,6 +98,14 @@ def mutate(modules: Sequence[str]) -> int:
     return _from_tests("tests.mutation", modules)
 
 
+def bench(for_the_bench: Sequence[str]) -> int:
+    """Measures speed against what the libraries take by themselves."""
+    _set_up([*dev_system.QT_LIBRARIES, "xvfb", "x11-utils"])
+    python = str(python_in(dev_environment.VENV))
+    ours = child_environment(PYTHONPATH=str(ROOT / "packaging"))  # to time a start as a package's
+    return run([python, "-m", "tests.bench", *for_the_bench], ours)
+
+
 def package(words: Sequence[str]) -> int:
     """Builds the package that a ward installs."""
     import dev_package
@@ -165,7 +170,7 @@ def _not_built(name: str) -> int:
 
 
 _BUILT = {"setup": setup, "demo": demo, "lint": lint}
-_WITH_WORDS = {"test": test, "prove": prove, "mutate": mutate, "package": package}
+_WITH_WORDS = {"test": test, "prove": prove, "mutate": mutate, "bench": bench, "package": package}
 _HELP = {
     "setup": "make .venv and install what the system lacks; nothing when all is there",
     "demo": "open NurseDesk on an invented ward; without a display, run the whole job into "
@@ -176,6 +181,8 @@ _HELP = {
     "[--json FILE]",
     "mutate": "how many small faults in the protocol's code the tests see; further words: "
     "[MODULE ...]",
+    "bench": "measure speed against what the libraries take by themselves; further words: "
+    "[--rows ROW ...] [--json FILE] [--ward N] [--keep FOLDER]",
     "package": "build the package that a ward installs, into dist/; further words: [--twice] "
     "[--walkthrough] [--prove] [--start] [--sign KEY] [--maintainer WHO]",
     **{name: f"(not built yet) {what}" for name, what in _UNBUILT.items()},

@@ -42,7 +42,7 @@ def measure() -> int:
     python = build.environment()
     packaged = [str(tree.TREE / "usr" / "lib" / "nursedesk" / "nursedesk")]
     source = [str(python), "-m", "nursedesk"]
-    with _Display() as display:
+    with Display() as display:
         for command in (packaged, source):
             display.start(command)  # bytecode, font cache
         _forget(tree.TREE)
@@ -84,10 +84,10 @@ def _forget(folder: Path) -> None:
                 os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
-class _Display:
+class Display:
     """A virtual display, with a watcher that tells of every window that appears."""
 
-    def __enter__(self) -> _Display:
+    def __enter__(self) -> Display:
         read, write = os.pipe()
         words = [
             "-noreset",
@@ -102,7 +102,7 @@ class _Display:
         self._server = subprocess.Popen(["Xvfb", *words], pass_fds=[write], stderr=-3)
         os.close(write)
         with os.fdopen(read) as told:
-            self._name = f":{told.readline().strip()}"
+            self.name = f":{told.readline().strip()}"
         self._folder = tempfile.mkdtemp(prefix="nursedesk-start-")
         return self
 
@@ -112,14 +112,22 @@ class _Display:
         shutil.rmtree(self._folder)
 
     def start(self, command: list[str]) -> Start:
-        """Starts the program on an empty ward and stops it when its window is there."""
-        said = child_environment(DISPLAY=self._name, HOME=self._folder)
+        """Starts NurseDesk on an empty ward and stops it when its window is there."""
+        return self.first_window([*command, "--data", f"{self._folder}/ward"])
+
+    def first_window(self, command: list[str]) -> Start:
+        """Starts a program and stops it when its first window is there.
+
+        Raises:
+            Stop: it ended before.
+        """
+        said = child_environment(DISPLAY=self.name, HOME=self._folder, QT_QPA_PLATFORM="xcb")
         watching = ["stdbuf", "-oL", "xev", "-root", "-event", "substructure"]
         with subprocess.Popen(watching, env=said, stdout=subprocess.PIPE) as watcher:
             time.sleep(0.5)  # until it watches: it says nothing itself
             began = time.monotonic()
             program = subprocess.Popen(
-                [*command, "--data", f"{self._folder}/ward"], env=said, cwd=ROOT
+                command, env=said, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
             )
             assert watcher.stdout is not None
             seen = b""

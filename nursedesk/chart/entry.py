@@ -95,6 +95,11 @@ class Entry(Struct, frozen=True, kw_only=True, dict=True):
 
     def intact(self) -> bool:
         """Whether the body belongs to the header and the header to the hash."""
+        return self._intact
+
+    @cached_property
+    def _intact(self) -> bool:
+        """Found once: the store asks when it reads the entry, the check of the chain again."""
         return (
             hashlib.sha256(self.stored_body).digest() == self.header.body_sha256
             and digest(self.stored_header) == self.hash

@@ -63,6 +63,7 @@ def opened(history: list[Event], last: Entry) -> PatientSession:
         number=last.number,
         protocol_sha256=header.protocol_sha256,
         last_at=header.recorded_at,
+        latest_at=max(event.recorded_at for event in history),
     )
     session.orders.append(
         Order(
@@ -106,6 +107,7 @@ def at_head(session: PatientSession, entry: Entry) -> None:
     session.head = entry.hash
     session.number = entry.number
     session.last_at = header.recorded_at
+    session.latest_at = max(session.latest_at, header.recorded_at)
     session.offset_minutes = header.offset_minutes
 
 

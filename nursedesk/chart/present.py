@@ -13,4 +13,4 @@ def present(session: PatientSession, now: datetime) -> datetime:
     Only a clock that was set back, or was ahead before, shows less than that. Reckoned with it, a
     bag would hang that was not yet hung. What is due is due at the same instant either way.
     """
-    return max([now, *(event.recorded_at for event in session.history)])
+    return max(now, session.latest_at)

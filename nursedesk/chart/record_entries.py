@@ -27,7 +27,8 @@ class RecordChecked(Body, frozen=True, kw_only=True, tag="record-checked"):
     """The whole chain was checked up to the entry `head` (its number and hash) and found in order.
 
     `asked`: a person asked for it; else the program checked by itself in the author's time.
-    `lasting` sums up the ward's lasting entries up to there, as `Chain.lasting` does.
+    `lasting` sums up the ward's lasting entries up to there, as `Chain.lasting` does, and `open`
+    the entries of the sessions that were open there, as `OpenSum` does.
     """
 
     entries: Count
@@ -35,6 +36,7 @@ class RecordChecked(Body, frozen=True, kw_only=True, tag="record-checked"):
     head_hash: _Hash
     asked: bool
     lasting: _Hash | None = None
+    open: _Hash | None = None
 
 
 class LostRange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -99,6 +99,7 @@ class PatientSession(Struct, kw_only=True):
     number: str  # epoch.seq of the last entry
     protocol_sha256: str
     last_at: datetime
+    latest_at: datetime  # at which any entry was recorded; a clock that was set back shows less
     offset_minutes: int = 0  # from UTC, as the last author saw it
     history: list[Event] = field(default_factory=list)
     orders: list[Order] = field(default_factory=list)

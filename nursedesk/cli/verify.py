@@ -12,7 +12,7 @@ from nursedesk import clock, writing
 from nursedesk.errors import KnownError
 from nursedesk.paths import default_data_folder
 from nursedesk.ward import note_files
-from nursedesk.ward.trust_list import TRUST_FILE
+from nursedesk.ward.note_files import TRUST_FILE
 
 if TYPE_CHECKING:
     from nursedesk.documents.trust import Root

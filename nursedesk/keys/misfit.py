@@ -7,7 +7,7 @@ from pathlib import Path
 from nursedesk.errors import KnownError
 from nursedesk.keys import slots
 from nursedesk.keys.slots import SlotFile
-from nursedesk.ward.damage import UNUSABLE
+from nursedesk.ward.unusable import UNUSABLE
 
 ROOT_FILE = "ward-ca.pem"
 _NOTHING_CHANGED = "Nothing was changed."

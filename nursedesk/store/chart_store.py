@@ -186,17 +186,8 @@ class SqlChartStore:
             return reads.file_faults(connection)
 
     def document(self, sha256: str) -> bytes:
-        from nursedesk.store.models import Document
-
-        with self._querying() as query:
-            tails: list[bytes] = []
-            stored = query.get(Document, sha256)
-            if stored is None:
-                raise documents.missing(sha256)
-            while stored is not None:
-                tails.append(stored.content)
-                stored = query.get(Document, stored.base) if stored.base else None
-        content = b"".join(reversed(tails))
+        with self._reading() as connection:
+            content = documents.read(connection, sha256)
         if hashlib.sha256(content).hexdigest() != sha256:
             self._spoilt = True  # a damaged page is read as zeros once, then nothing more is
             raise documents.damaged(self._database.path, sha256)

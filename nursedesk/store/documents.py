@@ -17,6 +17,7 @@ from nursedesk.store.driver import Connection
 
 _REVISION_END = re.compile(rb"%%EOF(?:\r\n|\n|\r)?")
 _STORED = "SELECT 1 FROM document WHERE sha256 = ?"
+_READ = "SELECT base, content FROM document WHERE sha256 = ?"
 _KEEP = "INSERT INTO document (sha256, base, size, content) VALUES (?, ?, ?, ?)"
 
 
@@ -31,6 +32,25 @@ def keep(connection: Connection, content: bytes) -> str:
         base, length = _longest_base(connection, content)
         connection.execute(_KEEP, (sha256, base, len(content), content[length:]))
     return sha256
+
+
+def read(connection: Connection, sha256: str) -> bytes:
+    """A document's bytes, put together of what it continues and its own tail; not checked.
+
+    The first screen needs the protocol: SQLModel's way here would load SQLModel for it.
+
+    Raises:
+        KnownError: there is none.
+        Error: the driver's.
+    """
+    tails: list[bytes] = []
+    base: str | None = sha256
+    while base is not None and (row := connection.execute(_READ, (base,)).fetchone()) is not None:
+        base = row[0]
+        tails.append(bytes(row[1]))
+    if not tails:
+        raise missing(sha256)
+    return b"".join(reversed(tails))
 
 
 def _is_stored(connection: Connection, sha256: str) -> bool:

@@ -6,7 +6,7 @@ the header it was copied from whenever an entry is read.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 import msgspec
@@ -113,4 +113,5 @@ def _copies(header: Header) -> Row:
 
 def _instant(instant: datetime) -> str:
     # As SQLAlchemy's DateTime stores it in SQLite.
-    return utc(instant).replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")
+    there = instant if instant.tzinfo is UTC else utc(instant)
+    return there.replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")

@@ -15,11 +15,12 @@ from nursedesk.ui.flow import Flow
 from nursedesk.ui.looks import Words, emptied
 from nursedesk.ui.page import Page
 from nursedesk.ui.shell import Shell
-from nursedesk.ward.views.board import Board, ward_board
+from nursedesk.ward.views.board import Board, BoardLine, ward_board
 
 NOT_AN_ALARM = "This is a reminder, not an alarm: the pump's alarm is primary."
 REFRESH_SECONDS = 20
 _NARROW = 860
+_AT_ONCE = 8  # rows: some 30 ms of work
 _EMPTY = "No patient session is open."
 _NOT_ADOPTED = (
     "This ward has not adopted a protocol yet, and no patient session can be opened. A pharmacist "
@@ -36,6 +37,8 @@ class BoardPage(Page):
         super().__init__(shell)
         self.as_of = AsOf(shell.clock)
         self.rows: dict[UUID, BoardRow] = {}
+        self._coming: list[BoardLine] = []
+        self._held: UUID | None = None
         self.open_session = Button("Open a session", self._open_session)
         self.review = Button("Review hand-overs", self._review)
         if shell.read_only or not shell.me.charge_nurse:
@@ -54,6 +57,9 @@ class BoardPage(Page):
         self.column.addWidget(self._empty)
         self.column.addLayout(self._list)
         self.column.addStretch(1)
+        self._adding = QTimer(self)
+        self._adding.setSingleShot(True)
+        self._adding.timeout.connect(self._add_rows)
         self._refreshing = QTimer(self)
         self._refreshing.timeout.connect(self.load)
 
@@ -97,21 +103,39 @@ class BoardPage(Page):
         self._unreadable.say(_unreadable(board.unreadable))
         self.review.say(f"Review hand-overs ({board.to_review})")
         order = [line.session for line in board.lines]
-        if list(self.rows) != order:
-            self._rebuild(board)
-        for line in board.lines:
+        if [*self.rows, *(line.session for line in self._coming)] != order:
+            focused = (session for session, row in self.rows.items() if row.hasFocus())
+            self._held = next(focused, self._held)
+            emptied(self._list)
+            self.rows, self._coming = {}, list(board.lines)
+            self._add_rows()
+            return
+        for line in board.lines[: len(self.rows)]:
             self.rows[line.session].show_line(line)
+        self._coming = list(board.lines[len(self.rows) :])
 
-    def _rebuild(self, board: Board) -> None:
-        held = next((s for s, row in self.rows.items() if row.hasFocus()), None)
-        emptied(self._list)
-        self.rows = {}
-        for line in board.lines:
+    @property
+    def complete(self) -> bool:
+        """Whether every patient's row stands there."""
+        return not self._coming
+
+    def _add_rows(self) -> None:
+        """The first rows at once, the others a few at a time: a full ward's would halt the window.
+
+        Those that do not stand there yet lie below what can be seen.
+        """
+        now, self._coming = self._coming[:_AT_ONCE], self._coming[_AT_ONCE:]
+        for line in now:
             row = BoardRow(line.session, self.shell.show_patient)
+            row.show_line(line)
             self.rows[line.session] = row
             self._list.addWidget(row)
-        if held in self.rows:
-            self.rows[held].setFocus()
+            if line.session == self._held:
+                self._held = None
+                row.show()  # what is not shown yet takes no focus
+                row.setFocus()
+        if self._coming:
+            self._adding.start()
 
     def _open_session(self) -> None:
         from nursedesk.ui.open_session_page import OpenSessionPage

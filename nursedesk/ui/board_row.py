@@ -23,6 +23,7 @@ class BoardRow(Button):
 
     def __init__(self, session: UUID, chosen: Callable[[UUID], None]) -> None:
         super().__init__("", lambda: chosen(session), name="row")
+        self._shown: BoardLine | None = None
         self._badge = Badge(State.NOT_SET)
         self._name = Words("", "value")
         self._who = Words("", "soft")
@@ -50,7 +51,10 @@ class BoardRow(Button):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
     def show_line(self, line: BoardLine) -> None:
-        """Shows how this patient stands now."""
+        """Shows how this patient stands now; what is shown already costs nothing."""
+        if line == self._shown:
+            return
+        self._shown = line
         state = State(line.state)
         self._badge.become(state, line.words)
         self._name.setText(line.name)

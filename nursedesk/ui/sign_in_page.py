@@ -14,7 +14,7 @@ from nursedesk.ui.flow import Flow
 from nursedesk.ui.looks import Words, card, centred
 from nursedesk.ui.page import Page, heading
 from nursedesk.ui.shell import Me, Shell, me_of
-from nursedesk.ward.damage import UNUSABLE
+from nursedesk.ward.unusable import UNUSABLE
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -17,7 +17,7 @@ from nursedesk.ui.passphrase_field import held
 from nursedesk.ui.shell import Shell
 from nursedesk.ui.typed_fields import TypedBox
 from nursedesk.ward import trust
-from nursedesk.ward.trust_list import TRUST_FILE
+from nursedesk.ward.note_files import TRUST_FILE
 
 if TYPE_CHECKING:
     from nursedesk.ward.desk import Desk

@@ -17,7 +17,7 @@ from nursedesk.ui.looks import Words, card, emptied
 from nursedesk.ui.page import Page, heading
 from nursedesk.ui.shell import Shell
 from nursedesk.ui.verified_note import NoteCard, VerdictCard, unreadable_card
-from nursedesk.ward.trust_list import TRUST_FILE
+from nursedesk.ward.note_files import TRUST_FILE
 
 if TYPE_CHECKING:
     from nursedesk.ward.desk import Desk

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
@@ -77,8 +77,8 @@ class MainWindow(QMainWindow):
         self._ticking.timeout.connect(self.bar.tick)
         self._ticking.timeout.connect(self.lock.tick)
         self._ticking.start(1000)
+        self._begun = False
         self.show_entrance()
-        QTimer.singleShot(0, self, self._begin)
 
     def _build(self) -> None:
         body = QWidget()
@@ -122,7 +122,7 @@ class MainWindow(QMainWindow):
     def _begin(self) -> None:
         """Loads the chart's libraries while somebody types her passphrase."""
         self.worker.start()
-        self.ask(lambda _desk: None, lambda _nothing: None, owner=self)
+        self.ask(_load_what_the_board_needs, lambda _nothing: None, owner=self)
 
     # What screens ask for (see `Shell`).
 
@@ -353,6 +353,12 @@ class MainWindow(QMainWindow):
         """Takes the sheet away again."""
         self._cover.lift()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._begun:  # not before: what the worker loads takes turns with the painting
+            self._begun = True
+            QTimer.singleShot(0, self, self._begin)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self._ticking.stop()
         self.worker.close()
@@ -377,3 +383,8 @@ class MainWindow(QMainWindow):
 
     def _keep_in_sight(self, _former: QWidget | None, now: QWidget | None) -> None:
         keep_in_sight(self, now)
+
+
+def _load_what_the_board_needs(_desk: Desk) -> None:
+    import nursedesk.ward.entrance
+    import nursedesk.ward.views.board  # noqa: F401

@@ -31,13 +31,15 @@ class Authorship:
     """What is known of the ward's people up to an entry, and whether the next one is genuine.
 
     `every`: every signature is checked at once. Else those of weightless entries are left out, and
-    a sign-in's are checked when an entry that counts relies on it.
+    a sign-in's are checked when an entry that counts relies on it. Of entries `proven_upto` a ward
+    counter the session keys' signatures were checked before.
     """
 
-    def __init__(self, keyring: Keyring, *, every: bool) -> None:
+    def __init__(self, keyring: Keyring, *, every: bool, proven_upto: int = -1) -> None:
         self._keyring = keyring
         self._root = keyring.root_der()
         self._every = every
+        self._proven_upto = proven_upto
         self._keys = Standing()
         self._founding_key = b""
         self._unproven: dict[bytes, tuple[Entry, bytes]] = {}
@@ -56,6 +58,10 @@ class Authorship:
         if fits:
             self._keys.take(entry)
         return fits
+
+    def stands_under(self, session: UUID, protocol_sha256: str | None) -> None:
+        """A session that is not told from its opening on stands under this protocol."""
+        self._stands_under[session] = protocol_sha256
 
     def _founded(self, entry: Entry) -> bool:
         """Whether a ward begins as a ward does: its root, its founder, who then signs in."""
@@ -80,6 +86,8 @@ class Authorship:
         if self._keys.session_keys.get(body.session_key, body.account) != body.account:
             return False
         self._unproven[body.session_key] = entry, holder.certificate
+        if entry.header.seq <= self._proven_upto:
+            del self._unproven[body.session_key]
         return not self._every or self._proven(body.session_key)
 
     def _proven(self, key: bytes) -> bool:
@@ -126,7 +134,8 @@ class Authorship:
             return account == entry.body.account  # `_came` looked, or will when it is relied on
         if self._keys.session_keys.get(key) != account:
             return False
-        if not self._every and type(entry.body) in _WEIGHTLESS:
+        waits = not self._every and type(entry.body) in _WEIGHTLESS
+        if waits or entry.header.seq <= self._proven_upto:
             return True
         return self._proven(key) and self._keyring.entry_signed(key, entry.hash, signature)
 

@@ -24,8 +24,9 @@ from nursedesk.ward.authorship import Authorship
 from nursedesk.ward.damage import DAMAGED, Damage, Harm, acknowledged, joined
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.ports import ChartStore, Keyring
-from nursedesk.ward.record_ports import Anchor, anchor_of
+from nursedesk.ward.record_ports import Anchor, Proven, anchor_of
 from nursedesk.ward.rights import LASTING_KINDS, WARD_KINDS
+from nursedesk.ward.vouching import OpenSum, SignedSum
 
 SLICE = 1_000
 _BEFORE_A_GAP = (SignedIn, AdministratorRecovered)  # who tells of it has to come first
@@ -43,8 +44,9 @@ class _Session(Struct, frozen=True):
 class Chain(Struct, kw_only=True):
     """What a check found: the sound head, where each session (None: the ward itself) stands.
 
-    `sound` counts the entries that are whole, `broken` are sessions that lack some. `lasting` is
-    SHA-256 over itself and the hash of each lasting entry of the ward, one after the other.
+    `sound` counts the entries that are whole, `open` sums up the open sessions and `signed` every
+    sound entry, `broken` are sessions that lack some entries. `lasting` is SHA-256 over itself and
+    the hash of each lasting entry of the ward, one after the other.
     """
 
     sound: int = 0
@@ -52,6 +54,8 @@ class Chain(Struct, kw_only=True):
     heads: dict[UUID | None, Anchor] = field(default_factory=dict)
     damages: list[Damage] = field(default_factory=list)
     broken: set[UUID] = field(default_factory=set)
+    open: OpenSum = field(default_factory=OpenSum)
+    signed: SignedSum = field(default_factory=SignedSum)
     gaps: list[Entry] = field(default_factory=list)
     lasting: bytes = GENESIS
 
@@ -62,23 +66,35 @@ class Chain(Struct, kw_only=True):
 
 
 class Checked(Struct, frozen=True, kw_only=True):
-    """Up to where a check found everything in order: the head, and `Chain.lasting` there."""
+    """Up to where a check found everything in order: the head, and `Chain`'s two sums there."""
 
     seq: int
     hash: bytes
     lasting: bytes
+    open: bytes | None = None
 
 
 class ChainCheck:
     """Takes the chain's entries in order. `every`: every signature is checked at once.
 
-    Up to the head that was `checked` before not every entry is given, but all that last are.
+    Up to the head that was `checked` before not every entry is given, but all that last are. The
+    signatures that were `proven` are not proved again: `as_proven` tells whether they are the same.
     """
 
-    def __init__(self, keyring: Keyring, *, every: bool, checked: Checked | None = None) -> None:
+    def __init__(
+        self,
+        keyring: Keyring,
+        *,
+        every: bool,
+        checked: Checked | None = None,
+        proven: Proven | None = None,
+    ) -> None:
         self.chain = Chain()
         self._checked = checked
-        self._authorship = Authorship(keyring, every=every)
+        self._proven = proven
+        self.as_proven = proven is None
+        upto = -1 if proven is None else proven.seq
+        self._authorship = Authorship(keyring, every=every, proven_upto=upto)
         self._ward: UUID | None = None
         self._prev: bytes | None = GENESIS
         self._next = 0
@@ -115,6 +131,14 @@ class ChainCheck:
         as_told = joins and self.chain.lasting == checked.lasting
         self._prev = checked.hash if as_told else b""  # which no entry follows
         self._next = max(self._next, checked.seq + 1)
+
+    def go_on_with(self, last: Entry) -> None:
+        """Goes on with a session behind an entry up to which the check before vouches for it."""
+        header = last.header
+        if header.session is not None and header.session_seq is not None:
+            self._sessions[header.session] = _Session(header.session_seq, last.hash, header.seq)
+            self._authorship.stands_under(header.session, header.protocol_sha256)
+            self.chain.heads[header.session] = anchor_of(last)
 
     def skip(self, seq: int) -> None:
         """The entry in this place cannot be read."""
@@ -170,6 +194,7 @@ class ChainCheck:
         header, chain = entry.header, self.chain
         if header.session is not None and header.session_seq is not None:
             self._sessions[header.session] = _Session(header.session_seq, entry.hash, header.seq)
+            chain.open.take(header.session, entry)
         if isinstance(entry.body, RecordGap):
             chain.gaps.append(entry)
         if type(entry.body) in LASTING_KINDS:
@@ -177,6 +202,9 @@ class ChainCheck:
         chain.heads[header.session] = anchor_of(entry)
         chain.head = entry
         chain.sound += 1
+        chain.signed.take(entry)
+        if self._proven is not None and header.seq == self._proven.seq:
+            self.as_proven = chain.signed.digest() == self._proven.signed
         self._prev = entry.hash
 
     def _reject(self, entry: Entry) -> None:
@@ -226,15 +254,17 @@ def check_chain(
     upto: int = -1,
     progress: Progress = _nobody_waits,
     seen: Callable[[Entry], None] = lambda _entry: None,
+    proven: Proven | None = None,
 ) -> Chain:
     """Checks the whole chain with its documents, in slices; `seen` is given each sound entry.
 
     `upto` is a ward counter up to which there must be entries, also where the end is unreadable.
+    Where the entries are not those that were `proven`, all is checked again, every signature too.
 
     Raises:
         KnownError: the disk refused to read.
     """
-    check, after = ChainCheck(keyring, every=True), -1
+    check, after = ChainCheck(keyring, every=True, proven=proven), -1
     end = max(upto, _last(store))
     while after < end:
         for found in _slice(store, after, min(after + SLICE, end)):
@@ -246,6 +276,8 @@ def check_chain(
                 seen(found)
         after = min(after + SLICE, end)
         progress(after + 1, end + 1)
+    if not check.as_proven:
+        return check_chain(store, keyring, upto=upto, progress=progress, seen=seen)
     return check.chain
 
 

@@ -19,14 +19,6 @@ READ_ONLY = "record-read-only"
 RESTORED = "chart-restored"  # the draft that marks a restored chart
 DAMAGED = frozenset({"record-damaged", "chart-damaged"})  # what a store says of damaged entries
 
-# What a store or a keyring says of a record that cannot be used at all.
-UNUSABLE = frozenset(
-    {
-        *("chart-missing", "chart-damaged", "not-a-chart", "chart-wrong-key"),
-        *("keys-missing", "keys-damaged", "keys-unreadable", "keys-older", "keys-foreign"),
-    }
-)
-
 
 class Harm(StrEnum):
     """What became of entries."""

@@ -371,6 +371,7 @@ class Desk:
     def close(self) -> None:
         """Forgets keys and closes the chart."""
         self.checking.background.cancel()
+        self.checking.proven = None
         self.backing.background.cancel()
         self.packing.files.cancel()
         self.packing.told, self.packing.begun = (), None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
-from nursedesk.chart.entry import Entry
+if TYPE_CHECKING:
+    from nursedesk.chart.entry import Entry
 
 
 class LookUp(Protocol):

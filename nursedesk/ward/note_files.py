@@ -7,6 +7,7 @@ from pathlib import Path
 from nursedesk.errors import KnownError
 
 _MAGIC, _MAGIC_WITHIN = b"%PDF-", 1024
+TRUST_FILE = "ward-trust.pem"  # the certificate, and what was revoked
 LARGEST = 16 * 1024 * 1024 + 1  # bytes, one more than a note may have: the rule refuses it
 
 

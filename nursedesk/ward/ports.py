@@ -15,14 +15,13 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from nursedesk.chart.entry import Entry, Position
 from nursedesk.chart.terms import Role
 from nursedesk.ward.emergency_ports import EmergencyAccess, NewSheet, Opens
 from nursedesk.ward.key_ports import KeyChanges
 from nursedesk.ward.look_up_ports import LookUp
 
 if TYPE_CHECKING:
-    pass
+    from nursedesk.chart.entry import Entry, Position
 
 
 class ChartStore(LookUp, Protocol):

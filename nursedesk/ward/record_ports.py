@@ -84,18 +84,31 @@ class AnchorPlace(Protocol):
         """Lets the folder go, so that its disk may be taken away."""
 
 
+class Proven(Struct, frozen=True, kw_only=True):
+    """The ward counter up to which a check of this program proved every signature, and their sum.
+
+    It is never taken from the chart: whoever could write it there could have one believed.
+    """
+
+    seq: int
+    signed: bytes
+
+
 class CheckReport(Struct, frozen=True, kw_only=True):
     """What a check of the whole chain found.
 
     `entries` are sound; `head` is the number and `head_hash` the hash of the last one; `lasting`
-    sums up the ward's lasting entries. `damages` are those that no gap entry names; `broken`:
-    sessions that cannot be shown; `file`: what is wrong with the file's own structure.
+    sums up the ward's lasting entries, `open` the open sessions and `signed` all entries with their
+    signatures. `damages` are those that no gap entry names; `broken`: sessions that cannot be
+    shown; `file`: what is wrong with the file's own structure.
     """
 
     entries: int
     head: str
     head_hash: bytes
     lasting: bytes
+    open: bytes
+    signed: bytes
     damages: tuple[Damage, ...] = ()
     broken: tuple[UUID, ...] = ()
     file: tuple[str, ...] = ()
@@ -119,8 +132,8 @@ class CheckState(HelperState, frozen=True, kw_only=True):
 class BackgroundCheck(Protocol):
     """A check of the whole chain beside the window, which goes on writing."""
 
-    def start(self, keys: Unlocked) -> None:
-        """Begins a check, unless one is running."""
+    def start(self, keys: Unlocked, proven: Proven | None) -> None:
+        """Begins a check, unless one is running; signatures that were proven are not again."""
 
     def state(self) -> CheckState:
         """How far it is, or how it ended."""
@@ -132,7 +145,8 @@ class BackgroundCheck(Protocol):
 class Checking(Struct, kw_only=True):
     """The checks of this program: when the last one ended (boot time, seconds), for whom, asked.
 
-    `cancelled`: when somebody last stopped one, which is no end of it.
+    `cancelled`: when somebody last stopped one, which is no end of it. `proven`: what the last one
+    proved.
     """
 
     background: BackgroundCheck
@@ -141,3 +155,4 @@ class Checking(Struct, kw_only=True):
     account: str = ""
     asked: bool = False
     taken: bool = True
+    proven: Proven | None = None

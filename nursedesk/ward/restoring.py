@@ -22,7 +22,7 @@ from nursedesk.chart.wording import must_be_line
 from nursedesk.errors import KnownError, Refused
 from nursedesk.ward.check import Chain, check_chain
 from nursedesk.ward.comparing import compare
-from nursedesk.ward.damage import UNUSABLE, Damage, RestoredFrom
+from nursedesk.ward.damage import Damage, RestoredFrom
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.key_ports import ChartKeys
 from nursedesk.ward.opening import told_by
@@ -30,6 +30,7 @@ from nursedesk.ward.ports import AccountCard, ChartStore
 from nursedesk.ward.record import must_be_allowed
 from nursedesk.ward.restore_ports import BackupFacts, Staged
 from nursedesk.ward.roster import Roster
+from nursedesk.ward.unusable import UNUSABLE
 from nursedesk.writing import family_given, moment
 
 

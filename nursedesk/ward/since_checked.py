@@ -1,16 +1,18 @@
 """What must be read of a chart that was checked whole before: little, however long it is.
 
 A background check that found everything in order is an entry of its own, signed and anchored. It
-names the chain's head up to which it read, and sums up the lasting entries of the ward: people,
-keys, protocols, settings, gaps. At the next opening there are read: every lasting entry, which must
-give that sum; all entries of every open session; everything behind the head that was named; and of
-the sign-ins before it those by which these were signed. What else lies before that head is left to
-the check in the background: closed sessions, and who came and went.
+names the chain's head up to which it read, and sums up the lasting entries of the ward (people,
+keys, protocols, settings, gaps) and the entries of the open sessions. At the next opening there are
+read: every lasting entry, which must give that sum; all entries of every open session; everything
+behind the head that was named; and of the sign-ins before it those by which these were signed. What
+else lies before that head is left to the check in the background: closed sessions, and who came and
+went. So is whether an open session's signatures up to that head are good: the entries are hashed,
+and they with their signatures give the sum that was told, so they are those that were checked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from heapq import merge
 from itertools import chain
 from uuid import UUID
@@ -26,6 +28,7 @@ from nursedesk.chart.ward_entries import ClockConfirmed, ClockJumped, SignedIn
 from nursedesk.ward.check import Checked
 from nursedesk.ward.ports import ChartStore
 from nursedesk.ward.rights import LASTING
+from nursedesk.ward.vouching import OpenSum
 
 _FOUNDING = range(3)  # the ward, its founder, her sign-in: they are signed before it
 _NEWEST: tuple[type[Body], ...] = (BackupMade, ClockConfirmed, ClockJumped, SignedIn)
@@ -35,15 +38,20 @@ _Key = tuple[str, bytes]  # an account and a session key of hers
 
 
 class Picked(Struct, frozen=True, kw_only=True):
-    """What was read: the ward's own entries, each session's, and what was checked before, if so."""
+    """What was read: the ward's own entries, each session's, and what was checked before, if so.
+
+    `vouched`: of each session for which that check vouches, the last entry up to which it does.
+    """
 
     ward: list[Entry]
     sessions: dict[UUID, list[Entry]]
     checked: Checked | None
+    vouched: dict[UUID, Entry]
 
     def in_order(self) -> Iterable[Entry]:
-        """All of it, as it was recorded."""
-        return merge(self.ward, *self.sessions.values(), key=lambda entry: entry.header.seq)
+        """All that is still to be checked, as it was recorded."""
+        rest = _behind(self.sessions, self.vouched)
+        return merge(self.ward, *rest, key=lambda entry: entry.header.seq)
 
 
 def last_check(store: ChartStore) -> Checked | None:
@@ -57,7 +65,7 @@ def last_check(store: ChartStore) -> Checked | None:
     if not isinstance(body, RecordChecked) or body.lasting is None:
         return None
     seq = int(body.head.rpartition(".")[2])
-    return Checked(seq=seq, hash=body.head_hash, lasting=body.lasting)
+    return Checked(seq=seq, hash=body.head_hash, lasting=body.lasting, open=body.open)
 
 
 def pick(store: ChartStore) -> Picked:
@@ -72,7 +80,7 @@ def pick(store: ChartStore) -> Picked:
     ward = store.ward_entries(after=after)
     if checked is not None:
         return _with_what_came_before(store, ward, sessions, checked)
-    return Picked(ward=ward, sessions=sessions, checked=None)
+    return Picked(ward=ward, sessions=sessions, checked=None, vouched={})
 
 
 def _with_what_came_before(
@@ -80,9 +88,36 @@ def _with_what_came_before(
 ) -> Picked:
     found = {entry.header.seq: entry for entry in ward}
     _add(found, _of_the_ward(store, checked.seq))
-    given = sorted(chain(found.values(), *sessions.values()), key=lambda entry: entry.header.seq)
+    vouched = _vouched(sessions, checked)
+    rest = _behind(sessions, vouched)
+    given = sorted(chain(found.values(), *rest), key=lambda entry: entry.header.seq)
     _add(found, _sign_ins(store, given))
-    return Picked(ward=[found[seq] for seq in sorted(found)], sessions=sessions, checked=checked)
+    ward = [found[seq] for seq in sorted(found)]
+    return Picked(ward=ward, sessions=sessions, checked=checked, vouched=vouched)
+
+
+def _vouched(sessions: dict[UUID, list[Entry]], checked: Checked) -> dict[UUID, Entry]:
+    """Of each session, the last entry that was checked, if they give the sum that was told.
+
+    Each was hashed when it was read, and the sum holds every hash with its signatures.
+    """
+    last: dict[UUID, Entry] = {}
+    told = OpenSum()
+    for session, entries in sessions.items():
+        for entry in entries:
+            if entry.header.seq > checked.seq:
+                break
+            told.take(session, entry)
+            last[session] = entry
+    return last if told.digest() == checked.open else {}
+
+
+def _behind(sessions: dict[UUID, list[Entry]], vouched: dict[UUID, Entry]) -> Iterator[list[Entry]]:
+    """Of each session what the check before does not vouch for."""
+    for session, entries in sessions.items():
+        last = vouched.get(session)
+        place = None if last is None else last.header.session_seq
+        yield entries if place is None else entries[place + 1 :]
 
 
 def _add(found: dict[int, Entry], entries: Iterable[Entry | None]) -> None:

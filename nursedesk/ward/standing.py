@@ -77,7 +77,8 @@ class Standing(Struct, kw_only=True):
 
     def take(self, entry: Entry) -> None:
         """Folds the next entry."""
-        self._fold(entry.body, entry)
+        if type(entry.body) in _ON_KEYS:
+            self._fold(entry.body, entry)
 
     @singledispatchmethod
     def _fold(self, _body: AnyBody, _entry: Entry) -> None:
@@ -188,3 +189,7 @@ class Standing(Struct, kw_only=True):
         )
         for key in [key for key, holder in self.session_keys.items() if holder == account]:
             del self.session_keys[key]
+
+
+# Of a long chart's entries few speak of keys, and to find that out each time takes longest.
+_ON_KEYS = frozenset(Standing.__dict__["_fold"].dispatcher.registry) - {object}

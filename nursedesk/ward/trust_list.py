@@ -19,7 +19,6 @@ from msgspec import Struct
 from nursedesk.chart.terms import Instant, Sha256
 from nursedesk.ward.standing import Standing
 
-TRUST_FILE = "ward-trust.pem"
 _FORMAT = 1
 _BEGIN, _END = "-----BEGIN NURSEDESK REVOCATIONS-----", "-----END NURSEDESK REVOCATIONS-----"
 _BLOCK = re.compile(rf"{_BEGIN}\s+([A-Za-z0-9+/=\s]*?){_END}")

@@ -2,8 +2,9 @@
 
 It runs after the first sign-in, after a later one when the last check ended more than an hour ago
 (people change often, and nothing is gained by reading the same disk all the time), and every 24
-hours. Found in order, that is recorded in the name of whoever is at the desk; damage turns the
-ward read-only.
+hours. The first one after a start, and one that a charge nurse asks for, proves every signature;
+the others read and hash everything again, and prove the signatures that came since. Found in
+order, that is recorded in the name of whoever is at the desk; damage turns the ward read-only.
 """
 
 from __future__ import annotations
@@ -21,23 +22,29 @@ from nursedesk.ward.damage import READ_ONLY
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.ports import ChartStore, Keyring
 from nursedesk.ward.record import deny, note
-from nursedesk.ward.record_ports import CheckReport, CheckState
+from nursedesk.ward.record_ports import CheckReport, CheckState, Proven
 
 AGAIN_HOURS, DAILY_HOURS = Decimal(1), Decimal(24)
 
 
-def whole_check(store: ChartStore, keyring: Keyring, progress: Progress) -> CheckReport:
+def whole_check(
+    store: ChartStore, keyring: Keyring, progress: Progress, proven: Proven | None = None
+) -> CheckReport:
     """Checks the whole chain and the file, as the helper process does.
+
+    Every entry is read, hashed and compared; signatures that were `proven` only with their sum.
 
     Raises:
         KnownError: the disk refused to read.
     """
-    chain = check_chain(store, keyring, progress=progress)
+    chain = check_chain(store, keyring, progress=progress, proven=proven)
     return CheckReport(
         entries=chain.sound,
         head=chain.head.number if chain.head else "",
         head_hash=chain.head.hash if chain.head else GENESIS,
         lasting=chain.lasting,
+        open=chain.open.digest(),
+        signed=chain.signed.digest(),
         damages=tuple(chain.unknown),
         broken=tuple(sorted(chain.broken)),
         file=tuple(store.file_faults()),
@@ -98,7 +105,7 @@ def _must_be_charge_nurse(desk: Desk) -> None:
 
 def _start(desk: Desk, *, asked: bool) -> None:
     person, checking = desk.signed_in(), desk.checking
-    checking.background.start(person.keys)
+    checking.background.start(person.keys, None if asked else checking.proven)
     checking.account, checking.asked, checking.taken = person.account, asked, False
 
 
@@ -115,12 +122,19 @@ def _hours_since(desk: Desk, then: Decimal | None) -> Decimal:
     return Decimal("Infinity") if then is None else (desk.clock.boot_seconds() - then) / 3600
 
 
+def _proven(report: CheckReport) -> Proven | None:
+    if report.damages or report.file or not report.head:
+        return None
+    return Proven(seq=int(report.head.rpartition(".")[2]), signed=report.signed)
+
+
 def _take(desk: Desk, state: CheckState) -> None:
     """What a check that ended found, for the record and for what may be written."""
     checking, report = desk.checking, state.report
     checking.taken, checking.ended = True, desk.clock.boot_seconds()
     if report is None:
         return
+    checking.proven = _proven(report)
     if report.damages or report.file:
         desk.found_damage(list(report.damages), set(report.broken), list(report.file))
         return
@@ -129,6 +143,7 @@ def _take(desk: Desk, state: CheckState) -> None:
         head=report.head,
         head_hash=report.head_hash,
         lasting=report.lasting,
+        open=report.open,
         asked=checking.asked,
     )
     try:

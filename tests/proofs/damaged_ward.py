@@ -126,6 +126,7 @@ def _check(desk: Desk) -> None:
         head=report.head,
         head_hash=report.head_hash,
         lasting=report.lasting,
+        open=report.open,
         asked=False,
     )
     note(desk, body, intent=uuid4())

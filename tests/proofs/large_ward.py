@@ -38,21 +38,24 @@ from nursedesk.keys.unlocked import UnlockedSlot
 from nursedesk.protocol.terms import Kind
 from nursedesk.store import rows
 from nursedesk.store.anchors import RECENT, FileAnchors
+from nursedesk.store.chart_store import SqlChartStore
 from nursedesk.store.database import Database
 from nursedesk.walkthrough import rounds
 from nursedesk.walkthrough.answers import Check
 from nursedesk.walkthrough.crew import NINA, TOM, Crew
 from nursedesk.ward import bags, entrance, sessions
+from nursedesk.ward.anchoring import last_of_each
 from nursedesk.ward.check import Chain
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.ports import Unlocked
 from nursedesk.ward.record_ports import Anchor, anchor_of
 from nursedesk.ward.rights import LASTING
+from nursedesk.ward.vouching import OpenSum
 from tests.tampering import chart_of
 
 BEGIN = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
-_VISITS = 12  # of the stay: each with a check of symptoms, every second with a bag change
-_A_DAY = timedelta(hours=24)
+VISITS, HOURS = 12, 12  # of the stay, and between two; each has a check of symptoms
+_A_DAY = 24  # hours: a bag's
 _APART = timedelta(hours=6)  # two patients' comings
 _TOGETHER = 200  # stays in one transaction
 # What only making so many entries needs: 800,000 KiB for the indexes, no log and no sync.
@@ -109,12 +112,15 @@ class Mould(msgspec.Struct, kw_only=True):
     lasts: timedelta
 
 
-def mould(folder: Path) -> Mould:
-    """Founds a ward and records one patient's stay, through the use cases."""
+def mould(folder: Path, *, visits: int = VISITS, hours: int = HOURS) -> Mould:
+    """Founds a ward and records one patient's stay, through the use cases.
+
+    The stay is of so many visits, so many hours apart; the first of each day changes the bag.
+    """
     clock = SetClock(BEGIN)
     desk = make_desk(folder, clock=clock)
     Crew(desk, clock).found()
-    stay, people = _stay(desk, clock)
+    stay, people = _stay(desk, clock, visits, hours)
     keys = desk.signed_in().keys
     made = Mould(
         folder=folder,
@@ -133,29 +139,61 @@ def mould(folder: Path) -> Mould:
 def cast(mould: Mould, folder: Path, entries: int, *, open_stays: int) -> datetime:
     """A copy of the ward with about so many entries, the last stays open; returns its last time."""
     shutil.copytree(mould.folder, folder)
-    made = _as_it_stands(mould.told)
     stays = max((entries - len(mould.told)) // len(mould.stay), open_stays)
+    made = _as_it_stands(mould.told)
+    return _filled(mould, folder, made, range(1, stays + 1), stays - open_stays)
+
+
+def cast_on(mould: Mould, ward: Path, folder: Path, *, open_stays: int) -> datetime:
+    """A copy of a cast ward with so many further stays, all of them open; returns its last time."""
+    shutil.copytree(ward, folder)
+    anchors = _anchors(mould, folder).read()
+    with closing(SqlChartStore.open_finished(chart_of(folder), mould.key48)) as store:
+        last, number = store.last(), len(store.sessions())
+        told = OpenSum()
+        for session in store.open_sessions():
+            for entry in store.session_entries(session):
+                told.take(session, entry)
+    assert last is not None
+    assert isinstance(last.body, RecordChecked)
+    made = Made(
+        last=last,
+        chain=Chain(lasting=last.body.lasting or GENESIS, open=told),
+        heads=last_of_each(anchors),
+        recent=anchors[-RECENT:],
+    )
+    return _filled(mould, folder, made, range(number, number + open_stays), 0)
+
+
+def _filled(mould: Mould, folder: Path, made: Made, numbers: range, closed_upto: int) -> datetime:
+    """The stays of these numbers put into the ward, closed up to that one, and a check told of."""
     with closing(Database(chart_of(folder), mould.key48).connect()) as connection:
         for setting in _IN_BULK:
             connection.execute(f"PRAGMA {setting}")
         connection.execute("BEGIN IMMEDIATE")
-        for number in range(1, stays + 1):
-            closed = number <= stays - open_stays
+        for number in numbers:
+            closed = number <= closed_upto
             for entry in _again(mould.stay, mould.people, made, number, closed=closed):
                 connection.execute(rows.INSERT, rows.row_of(entry))
             if number % _TOGETHER == 0:
                 connection.execute("COMMIT")
                 connection.execute("BEGIN IMMEDIATE")
-        checked = _checked(mould, made, stays * _APART + mould.lasts)
+        checked = _checked(mould, made, numbers[-1] * _APART + mould.lasts)
         connection.execute(rows.INSERT, rows.row_of(checked))
         connection.execute("COMMIT")
         connection.execute("PRAGMA journal_mode = WAL")
     newest = sorted({*made.heads.values(), *made.recent[-RECENT:]}, key=lambda one: one.place)
-    FileAnchors(folder / "anchors", mould.ward, mould.anchor_keys).replace(newest)
+    _anchors(mould, folder).replace(newest)
     return checked.header.recorded_at
 
 
-def _stay(desk: Desk, clock: SetClock) -> tuple[list[Entry], dict[str, Signer]]:
+def _anchors(mould: Mould, folder: Path) -> FileAnchors:
+    return FileAnchors(folder / "anchors", mould.ward, mould.anchor_keys)
+
+
+def _stay(
+    desk: Desk, clock: SetClock, visits: int, hours: int
+) -> tuple[list[Entry], dict[str, Signer]]:
     """One patient from her opening to her closing; who comes, comes anew for each visit."""
     crew = Crew(desk, clock)
     crew.sign_in(NINA)
@@ -163,18 +201,18 @@ def _stay(desk: Desk, clock: SetClock) -> tuple[list[Entry], dict[str, Signer]]:
     assert begins is not None
     patient = Patient(family="Doe", given="Ann", identifier="P-0", born=date(1987, 3, 4))
     session, running = None, False
-    for visit in range(_VISITS):
+    for visit in range(visits):
         crew.sign_in(NINA)
         second = crew.second(TOM)
         session = session or rounds.open_session(crew, patient)
-        if visit % 2 == 0:
+        if visit * hours % _A_DAY == 0:
             bag, made = rounds.receive(crew, session, patient, Kind.H24)
             change = rounds.facts(crew, patient, made, running=running)
             crew.walk(session, WalkKind.BAG_CHANGE, rounds.timed(crew, change), second, bag)
             running = True
         crew.walk(session, WalkKind.SYMPTOM_CHECK, _CHECK.answers, second, None)
         entrance.leave(desk, second)
-        clock.move_to(BEGIN + (visit + 1) * _A_DAY / 2)
+        clock.move_to(BEGIN + (visit + 1) * timedelta(hours=hours))
     crew.sign_in(NINA)
     assert session is not None
     stopped = InfusionStopped(reason="the cycle is complete", adverse_reaction=False)
@@ -205,6 +243,8 @@ def _took(made: Made, entry: Entry) -> None:
     if len(made.recent) > 2 * RECENT:
         del made.recent[:RECENT]
     made.recent.append(anchor)
+    if entry.header.session is not None:
+        made.chain.open.take(entry.header.session, entry)
     if entry.header.kind in LASTING:
         made.chain.lasting = hashlib.sha256(made.chain.lasting + entry.hash).digest()
 
@@ -298,6 +338,7 @@ def _checked(mould: Mould, made: Made, later: timedelta) -> Entry:
         head_hash=last.hash,
         asked=False,
         lasting=made.chain.lasting,
+        open=made.chain.open.digest(),
     )
     header = msgspec.structs.replace(
         mould.stay[0].header, kind=kind_of(body), author=NINA.account, role=Role.NURSE

@@ -83,7 +83,7 @@ def _kib(name: str, process: int | str = "self") -> int:
     return int(told.split()[0]) if told else 0
 
 
-def _in_the_background(desk: Desk) -> dict[str, object]:
+def in_the_background(desk: Desk) -> dict[str, object]:
     """The whole check in its helper process: how long, its highest memory, what it said."""
     begun, highest = time.perf_counter(), 0
     state = whole_check.watch(desk)
@@ -130,7 +130,7 @@ def measure(small: Measured, large: Measured) -> Iterator[dict[str, object]]:
     begun = time.perf_counter()
     support.text(large.desk, support.Window())
     yield {"support": round(time.perf_counter() - begun, 1), "downtime": _downtime(large.desk)}
-    yield {"check": _in_the_background(large.desk)}
+    yield {"check": in_the_background(large.desk)}
     for ward in (small, large):
         ward.desk.close()
 

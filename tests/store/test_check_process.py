@@ -59,7 +59,7 @@ def ended(check: CheckProcess) -> CheckState:
 
 def test_it_reports_what_a_check_here_reports(desk: Desk, folder: Path) -> None:
     check = CheckProcess(folder, paths.own_program())
-    check.start(desk.signed_in().keys)
+    check.start(desk.signed_in().keys, None)
     assert check.state().running
     entrance.sign_out(desk)  # the window goes on writing meanwhile
     state = ended(check)
@@ -75,25 +75,25 @@ def test_a_wrong_key_is_a_failure_in_words(desk: Desk, folder: Path, tmp_path: P
     shutil.copytree(folder, other)
     (other / "chart" / "chart.db").write_bytes(os.urandom(8192))
     check = CheckProcess(other, paths.own_program())
-    check.start(desk.signed_in().keys)
+    check.start(desk.signed_in().keys, None)
     assert "does not open with this ward's keys" in ended(check).failure
 
 
 def test_a_program_that_cannot_be_started_is_said(desk: Desk, folder: Path) -> None:
     check = CheckProcess(folder, ["no-such-program-anywhere"])
-    check.start(desk.signed_in().keys)
+    check.start(desk.signed_in().keys, None)
     assert "could not be started" in check.state().failure
 
 
 def test_a_cancelled_check_is_gone_and_another_may_begin(desk: Desk, folder: Path) -> None:
     check = CheckProcess(folder, paths.own_program())
-    check.start(desk.signed_in().keys)
+    check.start(desk.signed_in().keys, None)
     process = check._process
     assert process is not None
     check.cancel()
     assert process.returncode is not None
     assert check.state() == CheckState()
-    check.start(desk.signed_in().keys)
+    check.start(desk.signed_in().keys, None)
     assert ended(check).report is not None
 
 
@@ -109,7 +109,7 @@ check_process.run(Path(sys.argv[2]), None, open(0, "rb", buffering=0), sys.stdou
 def test_it_ends_with_the_window(desk: Desk, folder: Path) -> None:
     """The pipe ends when the window is killed: the helper does not stay."""
     check = CheckProcess(folder, [sys.executable, "-c", ENDLESS])
-    check.start(desk.signed_in().keys)
+    check.start(desk.signed_in().keys, None)
     process = check._process
     assert process is not None
     assert process.stdin is not None
@@ -120,7 +120,7 @@ def test_it_ends_with_the_window(desk: Desk, folder: Path) -> None:
 
 def test_the_key_stands_in_no_argument_and_no_environment(desk: Desk, folder: Path) -> None:
     check = CheckProcess(folder, paths.own_program())
-    check.start(desk.signed_in().keys)
+    check.start(desk.signed_in().keys, None)
     process = check._process
     assert process is not None
     key = desk.signed_in().keys.database_key()

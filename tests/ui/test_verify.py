@@ -19,7 +19,7 @@ from nursedesk.ui.verify_page import VerifyPage
 from nursedesk.walkthrough.crew import CLARA, NINA
 from nursedesk.ward import clock_watch, entrance, handovers
 from nursedesk.ward.desk import Desk
-from nursedesk.ward.trust_list import TRUST_FILE
+from nursedesk.ward.note_files import TRUST_FILE
 from tests.documents.genuine import Genuine, made
 from tests.documents.notes import VIENNA, note, row
 from tests.ui.pages import Nurse

@@ -42,7 +42,7 @@ from nursedesk.ward.ports import (
     Unlocked,
     Verdict,
 )
-from nursedesk.ward.record_ports import Anchor, CheckState
+from nursedesk.ward.record_ports import Anchor, CheckState, Proven
 from nursedesk.ward.restore_ports import BackupFacts, Staged
 
 
@@ -211,9 +211,11 @@ class FakeCheck:
     def __init__(self, now: CheckState | None = None) -> None:
         self.now = now or CheckState()
         self.started = 0
+        self.proven: Proven | None = None
 
-    def start(self, keys: Unlocked) -> None:
+    def start(self, keys: Unlocked, proven: Proven | None) -> None:
         self.started += 1
+        self.proven = proven
         self.now = CheckState(running=True)
 
     def state(self) -> CheckState:

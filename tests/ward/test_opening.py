@@ -13,9 +13,9 @@ from nursedesk.chart.terms import kind_of
 from nursedesk.errors import KnownError, Refused
 from nursedesk.ward import bags, clock_watch, entrance, mending, sessions
 from nursedesk.ward.check import check_chain, check_ward
-from nursedesk.ward.damage import UNUSABLE
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.record_ports import anchor_of
+from nursedesk.ward.unusable import UNUSABLE
 from nursedesk.ward.views.board import ward_board
 from tests.ward.conftest import Restart, opened, passphrase, received
 from tests.ward.fakes import MemoryPlace, MemoryStore

@@ -20,9 +20,9 @@ from nursedesk.store import restore as store_restore
 from nursedesk.walkthrough.crew import CLARA, NINA, TOM
 from nursedesk.ward import entrance, leaving, mending, recovery, restoring
 from nursedesk.ward.check import check_ward
-from nursedesk.ward.damage import UNUSABLE
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.restoring import Opened
+from nursedesk.ward.unusable import UNUSABLE
 from tests.backing import AT, Ward, accepts, back_up, founded, goes_on, signed_in
 from tests.ward.conftest import confirm_time
 

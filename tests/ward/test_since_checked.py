@@ -17,7 +17,7 @@ from nursedesk.ward import bags, check, entrance, opening, sessions, whole_check
 from nursedesk.ward.check import ChainCheck
 from nursedesk.ward.comparing import Told
 from nursedesk.ward.desk import Desk
-from nursedesk.ward.record_ports import CheckState
+from nursedesk.ward.record_ports import CheckState, Proven
 from nursedesk.ward.since_checked import last_check, pick
 from nursedesk.ward.views.board import ward_board
 from tests.ward.conftest import Restart, opened, passphrase, received
@@ -241,3 +241,54 @@ def _noting(checks: list[object]) -> Callable[..., object]:
         return real(desk, told)
 
     return wholly
+
+
+def test_signatures_that_were_proven_are_not_proved_again(
+    gone: UUID, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = check.check_chain(desk.store, desk.keyring)
+    assert whole.head is not None
+    proven = Proven(seq=whole.head.header.seq, signed=whole.signed.digest())
+    bags.receive(desk, desk.sessions()[0].id, received(), intent=uuid4())
+    asked: list[bytes] = []
+    real = type(desk.keyring).entry_signed
+
+    def entry_signed(self: object, key: bytes, entry_hash: bytes, signature: bytes) -> bool:
+        asked.append(entry_hash)
+        return real(self, key, entry_hash, signature)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(type(desk.keyring), "entry_signed", entry_signed)
+    again = check.check_chain(desk.store, desk.keyring, proven=proven)
+    assert (again.sound, again.damages) == (whole.sound + 1, [])
+    last = desk.store.last()
+    assert last is not None
+    assert last.hash in asked
+    assert len(asked) <= 3  # besides it, what the founder signed before she had come
+
+
+@pytest.mark.parametrize("place", [of_the_closed, of_the_open, her_sign_in])
+def test_a_signature_that_changed_since_it_was_proven_is_found(
+    place: Places, gone: UUID, desk: Desk, store: MemoryStore
+) -> None:
+    whole = check.check_chain(desk.store, desk.keyring)
+    assert whole.head is not None
+    proven = Proven(seq=whole.head.header.seq, signed=whole.signed.digest())
+    at = place(store, gone)
+    seq, other = store.chain[at].header.seq, store.chain[at - 1].signature
+    store.chain[at] = msgspec.structs.replace(store.chain[at], signature=other)
+    found = check.check_chain(desk.store, desk.keyring, proven=proven).unknown
+    assert found[0].first == seq
+
+
+def test_an_open_session_that_a_check_vouches_for_is_not_proved_again(
+    gone: UUID, session: UUID, desk: Desk, store: MemoryStore
+) -> None:
+    picked = pick(store)
+    assert list(picked.vouched) == [session]
+    told = picked.vouched[session].header.seq
+    given = [one.header for one in picked.in_order() if one.header.session == session]
+    assert [one.seq for one in given if one.seq <= told] == []
+    at = of_the_open(store, gone)
+    other = store.chain[at - 1].signature
+    store.chain[at] = msgspec.structs.replace(store.chain[at], signature=other)
+    assert pick(store).vouched == {}

@@ -45,6 +45,8 @@ def damaged(session: UUID) -> CheckReport:
         head="1.9",
         head_hash=GENESIS,
         lasting=GENESIS,
+        open=GENESIS,
+        signed=GENESIS,
         damages=(harm,),
         broken=(session,),
     )

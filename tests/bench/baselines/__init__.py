@@ -1,0 +1,1 @@
+"""What is compared with: each file does only the named thing."""
