@@ -35,7 +35,7 @@ from tests.gallery_lock import locked
 from tests.gallery_orders import closed_sessions, stop_and_go_on
 from tests.gallery_patients import new_session, patients
 from tests.gallery_people import people, protocol
-from tests.gallery_pictures import pictures
+from tests.gallery_pictures import handwriting, pictures
 from tests.gallery_plan import plans
 from tests.gallery_prints import prints
 from tests.gallery_record import damaged, record
@@ -229,7 +229,7 @@ _WITH_A_NURSE: dict[str, tuple[Callable[[Scenes, Nurse], None], ...]] = {
     "Patients, a new session": (patients, new_session),
     "Bags, a bag change": (new_bag, bag_change),
     "Pictures": (pictures,),
-    "Symptoms": (symptoms,),
+    "Symptoms": (symptoms, handwriting),
     "The hand-over": (hand_overs,),
     "Accounts": (people,),
     "The protocol": (protocol,),

@@ -18,6 +18,7 @@ from nursedesk.ui.board_page import REFRESH_SECONDS
 from nursedesk.ui.buttons import Button
 from nursedesk.ui.findings import sources_line, status_words
 from nursedesk.ui.flow import Flow
+from nursedesk.ui.handwriting import Samples
 from nursedesk.ui.looks import Words, card, emptied
 from nursedesk.ui.page import Page, heading
 from nursedesk.ui.picture_card import PictureCard
@@ -85,6 +86,8 @@ class PicturesView(Page):
         if page.clocks is not None:
             self._add_clock(page.clocks)
         self._add_trends(page)
+        if page.samples:
+            self._cards.addWidget(Samples("Handwriting samples, drawn", page.samples))
         again = [b for b in self.findChildren(Button) if name and b.accessibleName() == name]
         for button in again[-1:]:
             button.setFocus()

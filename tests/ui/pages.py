@@ -19,6 +19,7 @@ from nursedesk.ui.choice_fields import ChoiceBox, SeveralBox
 from nursedesk.ui.clock_sheet import ClockSheet
 from nursedesk.ui.credentials import Credentials
 from nursedesk.ui.fields import FieldBox
+from nursedesk.ui.handwriting import StrokesBox
 from nursedesk.ui.looks import plain_text
 from nursedesk.ui.page import Page
 from nursedesk.ui.patient_page import PatientView
@@ -155,6 +156,9 @@ class Nurse:
         if isinstance(box, ChoiceBox):
             chosen = next(button for button in box.buttons if button.value == value)
             QTest.mouseClick(chosen, Qt.MouseButton.LeftButton)
+            return
+        if isinstance(box, StrokesBox):
+            box.put(value)
             return
         assert isinstance(box, TypedBox)
         box.line.setFocus()

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from nursedesk.chart.handwriting import Sample
 from nursedesk.chart.pictures.bag_clocks import BagClocks, bag_clocks
 from nursedesk.chart.pictures.happened import Happened, happened
 from nursedesk.chart.pictures.trends import Trends, trends
 from nursedesk.chart.present import present
+from nursedesk.chart.symptoms import samples
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.views.banner import Banner, banner
 from nursedesk.ward.views.closed import how_it_ended
@@ -28,6 +30,7 @@ class PicturesPage(Struct, frozen=True, kw_only=True):
     clocks: BagClocks | None
     lately: Trends
     all_trends: Trends
+    samples: tuple[Sample, ...]
 
 
 def pictures_page(desk: Desk, session: UUID) -> PicturesPage:
@@ -44,4 +47,5 @@ def pictures_page(desk: Desk, session: UUID) -> PicturesPage:
         clocks=None if closed else bag_clocks(current, protocol, now, zone),
         lately=trends(current, protocol, now, zone, since=since),
         all_trends=trends(current, protocol, now, zone),
+        samples=samples([check for check in current.symptom_checks if check.at <= now], zone),
     )
