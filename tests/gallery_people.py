@@ -105,3 +105,16 @@ def protocol(scenes: Scenes, nurse: Nurse) -> None:
     scenes.picture("adopt-second-person")
     nurse.press("Back to Clara Weiss")
     nurse.press("Ward board")
+
+
+def label_now(scenes: Scenes, nurse: Nurse) -> None:
+    """What the label says now, over the board."""
+    nurse.goes_to("What the label says now (F1)")
+    nurse.sees("The pump stopped")
+    scenes.picture("label-now")
+    panel = nurse.window.label_now.shown
+    assert panel is not None
+    bar = panel.area.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    scenes.picture("label-now-stopped")
+    nurse.press("Back to where you were (F1 or Esc)")

@@ -34,7 +34,7 @@ from tests.gallery_index import Taken
 from tests.gallery_lock import locked
 from tests.gallery_orders import closed_sessions, stop_and_go_on
 from tests.gallery_patients import new_session, patients
-from tests.gallery_people import people, protocol
+from tests.gallery_people import label_now, people, protocol
 from tests.gallery_pictures import handwriting, pictures
 from tests.gallery_plan import plans
 from tests.gallery_prints import prints
@@ -232,7 +232,7 @@ _WITH_A_NURSE: dict[str, tuple[Callable[[Scenes, Nurse], None], ...]] = {
     "Symptoms": (symptoms, handwriting),
     "The hand-over": (hand_overs,),
     "Accounts": (people,),
-    "The protocol": (protocol,),
+    "The protocol": (protocol, label_now),
     "The plan": (plans,),
     "Prints, a medicine": (prints,),
     "A stop, an order, the end": (stop_and_go_on, closed_sessions),
