@@ -28,7 +28,7 @@ from nursedesk.ui.flow import Flow
 from nursedesk.ui.looks import Words, card
 from nursedesk.ui.picture_paint import tints
 
-_WIDEST, _LEAST, _SMALL = 720, 240, 300  # pixels
+_WIDEST, _LEAST, _SMALL = 720, 240, 214  # pixels
 _PEN = 7.0  # the width of the ink, in thousandths of the field's width
 _FULL = "The field is full: nothing more is taken. Clear it and draw the sentence again, shorter."
 _HOW = "Draw with finger, pen or mouse. With the keyboard choose “on paper” instead."
@@ -172,6 +172,12 @@ class StrokesBox(FieldBox):
             self.complain(f"What was kept here could not be shown: {error}. Draw it again.")
             return
         self.clear.setEnabled(True)
+
+    def show_earlier(self, samples: Sequence[Sample]) -> None:
+        """Shows the samples of earlier checks right below the field."""
+        earlier = Samples("Earlier samples", samples)
+        earlier.setMaximumWidth(_WIDEST)
+        self._column.addWidget(earlier)
 
     def _drawn(self) -> None:
         self.clear.setEnabled(True)

@@ -26,7 +26,8 @@ KEY = "F1"
 TITLE = "What the label says now"
 _WHY = (
     "Statements of the protocol that this ward adopted, with their sources. The pump's alarm and "
-    "the patient come first. The prescriber decides."
+    "the patient come first. The label does not name the scale of its grades: ask a clinician for "
+    "the grade. The prescriber decides."
 )
 _BACK = f"Back to where you were ({KEY} or Esc)"
 

@@ -30,6 +30,8 @@ def test_it_states_the_protocols_own_words_with_sources_and_status(nina: Nurse) 
     opens(nina)
     protocol = nina.asks_the_desk(lambda desk: desk.current_protocol())
     texts = nina.texts()
+    assert f"Grade 3: {protocol.rules[Rule.TOX_CRS_3].statement}" in texts
+    assert f"Grade 4: {protocol.rules[Rule.TOX_CRS_4].statement}" in texts
     for rule in (Rule.TOX_CRS_3, Rule.TOX_SEIZURES, Rule.LINE_NO_FLUSH, Rule.INT_FOUR_HOURS):
         stated = protocol.rules[rule]
         assert stated.statement in texts

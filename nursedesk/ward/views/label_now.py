@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 
 from nursedesk.protocol.definition import Protocol
@@ -13,17 +15,27 @@ from nursedesk.writing import family_given
 CRS = "Cytokine release syndrome (CRS)"
 SEIZURE = "A seizure, another neurological event"
 STOPPED = "The pump stopped"
-_RULES: dict[str, tuple[Rule, ...]] = {
-    CRS: (Rule.TOX_CRS_3, Rule.TOX_CRS_4, Rule.TOX_LOW_GRADES),
-    SEIZURE: (Rule.TOX_SEIZURES, Rule.TOX_FIRST_SEIZURE, Rule.TOX_NEURO_3, Rule.TOX_NEURO_4),
-    STOPPED: (
-        Rule.LINE_NO_FLUSH,
-        Rule.INT_FOUR_HOURS,
-        Rule.SUP_RESTART,
-        Rule.INT_SEVEN_DAYS,
-        Rule.INT_NEW_CYCLE,
-        Rule.INT_OTHER_REASON,
-    ),
+# What a rule speaks of, where its statement does not say that itself.
+_RULES: dict[str, dict[Rule, str]] = {
+    CRS: {
+        Rule.TOX_CRS_3: "Grade 3",
+        Rule.TOX_CRS_4: "Grade 4",
+        Rule.TOX_LOW_GRADES: "Grade 1 or 2",
+    },
+    SEIZURE: {
+        Rule.TOX_SEIZURES: "",
+        Rule.TOX_FIRST_SEIZURE: "",
+        Rule.TOX_NEURO_3: "Neurological event of grade 3",
+        Rule.TOX_NEURO_4: "Neurological event of grade 4",
+    },
+    STOPPED: {
+        Rule.LINE_NO_FLUSH: "",
+        Rule.INT_FOUR_HOURS: "",
+        Rule.SUP_RESTART: "",
+        Rule.INT_SEVEN_DAYS: "",
+        Rule.INT_NEW_CYCLE: "",
+        Rule.INT_OTHER_REASON: "",
+    },
 }
 
 
@@ -60,14 +72,22 @@ def label_now(desk: Desk) -> LabelNow:
     return LabelNow(
         version=f"{protocol.id} {protocol.version}",
         sections=tuple(
-            Said(title=title, entries=tuple(_entry(protocol, rule) for rule in rules))
+            Said(
+                title=title,
+                entries=tuple(_entry(protocol, rule, about) for rule, about in rules.items()),
+            )
             for title, rules in _RULES.items()
         ),
         others=tuple(others),
     )
 
 
-def _entry(protocol: Protocol, rule: Rule) -> PageEntry:
+def _entries(protocol: Protocol, rules: Mapping[Rule, str]) -> tuple[PageEntry, ...]:
+    return tuple(_entry(protocol, rule, about) for rule, about in rules.items())
+
+
+def _entry(protocol: Protocol, rule: Rule, about: str) -> PageEntry:
     stated = protocol.rules[rule]
     cited = tuple(place(protocol, citation) for citation in stated.cite)
-    return PageEntry(text=stated.statement, cited=cited, status=stated.status)
+    text = f"{about}: {stated.statement}" if about else stated.statement
+    return PageEntry(text=text, cited=cited, status=stated.status)

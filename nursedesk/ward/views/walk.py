@@ -20,7 +20,7 @@ from nursedesk.ward import walks
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.views.banner import Banner, banner
 
-_SAMPLES = 4  # of the latest, beside a new one
+_SAMPLES = 3  # of the latest, beside a new one
 
 
 class WalkPage(Struct, frozen=True, kw_only=True):
