@@ -225,6 +225,6 @@ _TAKES = {
     Asks.INSTANT: "Type date and time such as 21-Nov-2026 03:00.",
     Asks.DATE: "Type the date such as 04-Mar-1987.",
     Asks.LINE: "Type one line of text, at most 200 characters.",
-    Asks.STROKES: "Clear the field and draw the sentence again, shorter.",
+    Asks.STROKES: "Clear the field and draw the sentence again, in no more than 10 minutes.",
     Asks.IDENTIFIER: "Type or scan the identifier.",
 }

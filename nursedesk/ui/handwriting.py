@@ -126,8 +126,8 @@ class Pad(QWidget):
     def _take(self, at: QPointF) -> None:
         if self._is_full():
             self._drawing = False
-            self.full.emit()
             self.drawn.emit()
+            self.full.emit()
             return
         scale = WIDTH / self.width()
         x = min(WIDTH, max(0, round(at.x() * scale)))
@@ -181,8 +181,7 @@ class StrokesBox(FieldBox):
 
     def _drawn(self) -> None:
         self.clear.setEnabled(True)
-        if sum(map(len, self.pad.strokes)) < MOST_POINTS:
-            self._touched()
+        self._touched()
 
     def _clear(self) -> None:
         self.forget()

@@ -37,8 +37,7 @@ class HappenedStrip(DayStrip):
     def draw_on_line(self, painter: QPainter, line: StripLine) -> None:
         taken = [0.0]
         for off in self._happened.offs:
-            if not off.in_change:
-                self._draw_off(painter, line, off, taken)
+            self._draw_off(painter, line, off, taken)
         for step in self._happened.steps:
             if line.holds(step.at):
                 self._draw_step(painter, line, line.x(step.at), dose(step.after), taken)
@@ -52,14 +51,15 @@ class HappenedStrip(DayStrip):
         if since >= line.ends or until < line.begins:
             return
         tint = tints(self).tint(State.STOPPED)
-        left, width = line.x(since), max(_LEAST, line.x(until) - line.x(since))
+        least = _LEAST if off.notable else 0.0
+        left, width = line.x(since), max(least, line.x(until) - line.x(since))
         box = QRectF(left, line.top + SCALE, width, BAR)
-        painter.setPen(QPen(QColor(tint.ink), 1.5))
+        painter.setPen(QPen(QColor(tint.ink), 1.5) if width >= _LEAST else Qt.PenStyle.NoPen)
         painter.setBrush(QColor(tint.wash))
         painter.drawRect(box)
         painter.setBrush(QBrush(QColor(tint.ink), Qt.BrushStyle.FDiagPattern))
         painter.drawRect(box)
-        if since != off.since:
+        if since != off.since or not off.notable:
             return
         painter.setBrush(QColor(tint.ink))
         painter.setPen(Qt.PenStyle.NoPen)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -58,13 +59,11 @@ class LabelKey(QObject):
         self._take()
         self._front.setCurrentIndex(0)
         self._cover.reveal()
-        if held is not None:
+        if held is not None and shiboken6.isValid(held):
             held.setFocus()
 
     def _open(self) -> None:
         self._held = self._window.focusWidget()
-        if self._held is not None:
-            self._held.destroyed.connect(self._forget)
         self._cover.conceal()
         for below in self._below():
             below.setEnabled(False)  # a screen that refreshes itself may not take the cursor
@@ -74,9 +73,6 @@ class LabelKey(QObject):
         self._front.setCurrentWidget(panel)
         panel.back.setFocus()
         self._window.ask(label_now, panel.show_statements, owner=panel, failed=panel.failed)
-
-    def _forget(self) -> None:
-        self._held = None
 
     def _another(self, _index: int) -> None:
         """Something else came in front, such as the lock: this is gone."""

@@ -27,7 +27,7 @@ EMPTY = "Nothing has happened yet: no bag was started and no symptoms were check
 class Off(Struct, frozen=True, kw_only=True):
     """A time in which the infusion stood between or after two runs. `until` None: still.
 
-    `in_change`: only a bag was changed. `reaction`: somebody said that it was for one.
+    `in_change`: for a bag change alone. `reaction`: somebody said that it was for one.
     """
 
     since: datetime
@@ -36,6 +36,11 @@ class Off(Struct, frozen=True, kw_only=True):
     reasons: tuple[str, ...]
     in_change: bool
     reaction: bool
+
+    @property
+    def notable(self) -> bool:
+        """Whether it is more than the pause of a bag change that is over."""
+        return self.until is None or not self.in_change
 
     @property
     def words(self) -> str:
@@ -113,7 +118,7 @@ def _checked(check: SymptomCheck) -> Checked:
 
 def _stretches(session: PatientSession, runs: list[Run], now: datetime) -> Iterator[Stretch]:
     for run in runs:
-        runs_now = run.to is None or run.to > now
+        runs_now = (run.to is None or run.to > now) and session.closed_at is None
         bag = session.bags[run.bag]
         yield Stretch(
             when=When.RUNS if runs_now else When.RAN,
@@ -139,7 +144,7 @@ def _offs(session: PatientSession, runs: list[Run], now: datetime) -> Iterator[O
             until=after,
             hours=hours_between(run.to, after or now),
             reasons=tuple(dict.fromkeys(stop.reason for stop in told)),
-            in_change=bool(stops) and not told and after is not None,
+            in_change=bool(stops) and not told,
             reaction=any(stop.adverse_reaction for stop in told),
         )
 

@@ -36,8 +36,8 @@ class PicturesPage(Struct, frozen=True, kw_only=True):
 def pictures_page(desk: Desk, session: UUID) -> PicturesPage:
     """A patient's pictures as of now, of a closed session as of its end."""
     current, as_of = desk.session(session), desk.clock.now()
-    now, zone, protocol = present(current, as_of), desk.clock.zone, desk.protocol_of(current)
-    closed = current.closed_at is not None
+    now, zone = current.closed_at or present(current, as_of), desk.clock.zone
+    protocol, closed = desk.protocol_of(current), current.closed_at is not None
     since = now - timedelta(hours=LATELY_HOURS)
     return PicturesPage(
         as_of=as_of,

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from nursedesk.chart.pictures.happened import EMPTY, Happened, happened
 from nursedesk.chart.plan.strip import When
-from nursedesk.chart.session_entries import DoseOrdered, InfusionStopped
-from nursedesk.chart.terms import WalkKind
+from nursedesk.chart.session_entries import DoseOrdered, InfusionStopped, SessionClosed
+from nursedesk.chart.terms import Ending, WalkKind
 from tests.chart.builders import START, Story, label, opened, protocol
 from tests.chart.test_symptom_check import GOOD, walk_to
 
@@ -57,6 +57,32 @@ def test_a_pause_for_a_bag_change_is_named_as_that() -> None:
     assert found.stretches[-1].until == story.now
     assert all("bag change" in off.words for off in found.offs)
     assert found.offs
+
+
+def test_a_pause_that_goes_on_is_told_and_seen() -> None:
+    story = Story()
+    story.change()
+    story.forward(hours=10)
+    walk = story.begin(WalkKind.BAG_CHANGE, story.receive())
+    story.prescriber = "Dr Invented"
+    story.walk_on(walk, until="pump")
+    story.forward(hours=5)
+    (off,) = seen(story).offs
+    assert (off.words, off.notable) == ("paused for a bag change 5 h", True)
+    story.walk_on(walk)
+    (off,) = seen(story).offs
+    assert (off.in_change, off.notable) == (True, False)
+    assert off.hours >= 5
+
+
+def test_a_closed_session_runs_no_more() -> None:
+    story = Story()
+    story.change()
+    story.forward(hours=10)
+    story.tell(SessionClosed(ending=Ending.MOVED, note=None))
+    (one,) = seen(story).stretches
+    assert (one.when, one.until) == (When.RAN, story.now)
+    assert seen(story).axis.ends - seen(story).axis.begins == timedelta(days=1)
 
 
 def test_a_dose_step_is_where_the_dose_that_ran_changed() -> None:
