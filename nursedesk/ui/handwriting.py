@@ -31,7 +31,6 @@ from nursedesk.ui.picture_paint import tints
 _WIDEST, _LEAST, _SMALL = 720, 240, 214  # pixels
 _PEN = 7.0  # the width of the ink, in thousandths of the field's width
 _FULL = "The field is full: nothing more is taken. Clear it and draw the sentence again, shorter."
-_HOW = "Draw with finger, pen or mouse. With the keyboard choose “on paper” instead."
 
 
 class Pad(QWidget):
@@ -41,10 +40,10 @@ class Pad(QWidget):
     full = Signal()
     passed = Signal()
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, how: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        self.setAccessibleDescription(_HOW)
+        self.setAccessibleDescription(how)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setMinimumWidth(_LEAST)
@@ -143,13 +142,12 @@ class StrokesBox(FieldBox):
 
     def __init__(self, field: Field) -> None:
         super().__init__(field)
-        self.pad = Pad(field.prompt)
+        self.pad = Pad(field.prompt, field.help)
         self.pad.drawn.connect(self._drawn)
         self.pad.full.connect(lambda: self.complain(_FULL))
         self.pad.passed.connect(self.advanced)
         self.pad.setMaximumWidth(_WIDEST)
         self._column.insertWidget(1, self.pad)
-        self._column.insertWidget(2, Words(_HOW, "soft"))
         self.clear = Button("Clear and draw again", self._clear)
         self.clear.setEnabled(False)
         self._place(self.clear)

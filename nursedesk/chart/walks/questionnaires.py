@@ -190,6 +190,10 @@ HANDWRITING = Step(
             prompt="The sample, drawn here",
             asks=Asks.STROKES,
             optional=True,
+            help=(
+                "Draw with finger, pen or mouse; without a drawn sample leave it empty. With the "
+                "keyboard choose “on paper” instead."
+            ),
         ),
         Field(
             name="kept_at",
