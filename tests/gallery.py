@@ -123,8 +123,11 @@ def make_ward(folder: Path) -> None:
     build(lambda clock: make_desk(folder, clock=clock), SetClock(AT, ZoneInfo("Europe/Berlin")))
 
 
+_LONGER = 6  # than a test waits: a gallery may be made on a machine that does other things too
+
+
 class Patience:
-    """Waits for the window as `qtbot` does in tests."""
+    """Waits for the window as `qtbot` does in tests, but longer."""
 
     def waitUntil(self, seen: Callable[[], bool], *, timeout: int) -> None:  # noqa: N802
         """Handles events until `seen`."""
@@ -136,7 +139,7 @@ class Patience:
             except AssertionError:
                 return False
 
-        end = time.monotonic() + timeout / 1000
+        end = time.monotonic() + _LONGER * timeout / 1000
         while not there():
             if time.monotonic() > end:
                 raise TimeoutError
