@@ -64,8 +64,9 @@ def _handwriting(asked: Asked) -> list[Row]:
     ][-SAMPLES:]
     if told:
         drawn = symptoms.samples(asked.session.symptom_checks, asked.zone)
-        where = f"{_PAPER} {_DRAWN}" if drawn else _PAPER
-        text = "\n".join([*told[:-1], f"{told[-1]}. {where}"])
+        papers = any("kept_at" in check.answers.get("handwriting", {}) for check in before)
+        where = " ".join([*([_PAPER] if papers else []), *([_DRAWN] if drawn else [])])
+        text = "\n".join([*told[:-1], f"{told[-1]}. {where}".strip()])
         rows.append(Row(label="Handwriting before", text=text))
     return rows
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from nursedesk.errors import KnownError
 from nursedesk.ui.buttons import Button
 from nursedesk.ui.looks import Words, card, look
 from nursedesk.ui.page import Scroll, heading
@@ -72,7 +73,15 @@ class LabelKey(QObject):
         self.shown = panel
         self._front.setCurrentWidget(panel)
         panel.back.setFocus()
-        self._window.ask(label_now, panel.show_statements, owner=panel, failed=panel.failed)
+        self._window.ask(label_now, panel.show_statements, owner=panel, failed=self._failed)
+
+    def _failed(self, error: Exception) -> None:
+        if self.shown is not None and isinstance(error, KnownError):
+            self.shown.failed(error)
+            return
+        if self.shown is not None:
+            self.close()
+        self._window.problem(error)
 
     def _another(self, _index: int) -> None:
         """Something else came in front, such as the lock: this is gone."""
@@ -132,9 +141,9 @@ class LabelPanel(QWidget):
             self._statements.addWidget(_section(section))
         self._statements.addWidget(Words(f"Protocol {found.version}.", "soft"))
 
-    def failed(self, error: Exception) -> None:
-        """Says why nothing can be stated; a defect is said in the same place."""
-        words = f"{error} Nothing can be stated here: ask the prescriber and pharmacy."
+    def failed(self, error: KnownError) -> None:
+        """Says why nothing can be stated."""
+        words = f"{error.happened} Nothing can be stated here: ask the prescriber and pharmacy."
         self._statements.addWidget(Words(words, "error"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -72,9 +72,12 @@ class PicturesView(Page):
         self.as_of.became(page.as_of)
         self.banner.show_banner(page.banner)
         self.setAccessibleName(f"{self.title}: {page.banner.name}")
+        place = self.area.verticalScrollBar().value()
         self._fill(page)
         if first:
             self.findChildren(PictureCard)[0].as_table.setFocus()
+        else:
+            QTimer.singleShot(0, self, lambda: self.area.verticalScrollBar().setValue(place))
 
     def _fill(self, page: PicturesPage) -> None:
         held = self.focusWidget()

@@ -86,11 +86,15 @@ def test_an_open_table_and_the_cursor_stay_when_the_page_refreshes(
     nina.sees("10 of 10")
     button = nina.button("Hide the table: ICE")
     button.setFocus()
+    bar = page.area.verticalScrollBar()
+    nina.until(lambda: bar.maximum() > 200)
+    bar.setValue(200)
     clock.move_to(clock.now() + timedelta(seconds=REFRESH_SECONDS))
     page.resume()
     nina.until(lambda: nina.button("Hide the table: ICE") is not button)
     assert "10 of 10" in nina.texts()
     assert nina.button("Hide the table: ICE").hasFocus()
+    nina.until(lambda: bar.value() == 200)
 
 
 def test_all_is_reached_and_left_by_keys(nina: Nurse) -> None:
