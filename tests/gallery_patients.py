@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QApplication
+
+from nursedesk.ui.board_page import BoardPage
 from nursedesk.ui.patient_page import PatientView
 
 if TYPE_CHECKING:
@@ -61,5 +64,10 @@ def new_session(scenes: Scenes, nurse: Nurse) -> None:
         nurse.sees("Recorded.")
         scenes.picture("patient-long-name")
     nurse.press("Ward board")
+    board = nurse.on(BoardPage)
     nurse.sees("PAPADIMITRIOU")
+    for _ in range(4):
+        QApplication.processEvents()  # until the rows stand where they stay
+    bar = board.area.verticalScrollBar()
+    bar.setValue(bar.maximum())
     scenes.picture("board-long-name")
