@@ -29,8 +29,8 @@ from dev_environment import program, python_in
 from dev_run import ROOT, Stop, child_environment, run, say
 
 OUTPUT = ROOT / "demo-output"
+GALLERY = ROOT / "gallery-output"
 _MADE_BY_US = ".made-by-the-demo"
-_UNBUILT = {"gallery": "render every screen as a picture"}
 
 
 def has_display(system: str, environment: Mapping[str, str]) -> bool:
@@ -106,6 +106,22 @@ def bench(for_the_bench: Sequence[str]) -> int:
     return run([python, "-m", "tests.bench", *for_the_bench], ours)
 
 
+def gallery(words: Sequence[str]) -> int:
+    """Takes a picture of every screen, into a folder with a page that shows them.
+
+    Raises:
+        Stop: more than one folder, or one with something else in it.
+    """
+    if len(words) > 1 or any(word.startswith("-") for word in words):
+        raise Stop("dev.py gallery takes one word: the folder for the pictures.")
+    folder = Path(words[0]).resolve() if words else GALLERY
+    _set_up([*dev_system.QT_LIBRARIES, *dev_system.TEST_PROGRAMS])
+    make_room(folder)
+    claim(folder)
+    python = str(python_in(dev_environment.VENV))
+    return run([python, ROOT / "tests" / "gallery.py", str(folder)])
+
+
 def package(words: Sequence[str]) -> int:
     """Builds the package that a ward installs."""
     import dev_package
@@ -120,7 +136,7 @@ def _from_tests(module: str, words: Sequence[str]) -> int:
 
 
 def make_room(folder: Path) -> None:
-    """Makes an empty folder for the walkthrough, in place of a former walkthrough's only.
+    """Makes an empty folder for what is shown, in place of a former one of ours only.
 
     Raises:
         Stop: something else is there.
@@ -129,7 +145,7 @@ def make_room(folder: Path) -> None:
         raise Stop(f"{folder} is not a folder. Nothing was changed; move it away and try again.")
     if folder.is_dir() and any(folder.iterdir()) and not (folder / _MADE_BY_US).is_file():
         raise Stop(
-            f"{folder} was not made by this demo, so it is left alone. Move it away and try again."
+            f"{folder} was not made by dev.py, so it is left alone. Move it away and try again."
         )
     if folder.exists():
         shutil.rmtree(folder)
@@ -137,8 +153,8 @@ def make_room(folder: Path) -> None:
 
 
 def claim(folder: Path) -> None:
-    """Marks a folder as one that the next demo may replace."""
-    text = "Made by `packaging/dev.py demo`, which replaces this folder each time.\n"
+    """Marks a folder as one that the next run may replace."""
+    text = "Made by `packaging/dev.py`, which replaces this folder each time.\n"
     (folder / _MADE_BY_US).write_text(text, encoding="utf-8")
 
 
@@ -164,13 +180,15 @@ def _cores() -> int:
     return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
-def _not_built(name: str) -> int:
-    print(f"dev.py {name} is not built yet; it will {_UNBUILT[name]}.", file=sys.stderr)
-    return 2
-
-
 _BUILT = {"setup": setup, "demo": demo, "lint": lint}
-_WITH_WORDS = {"test": test, "prove": prove, "mutate": mutate, "bench": bench, "package": package}
+_WITH_WORDS = {
+    "test": test,
+    "prove": prove,
+    "mutate": mutate,
+    "bench": bench,
+    "gallery": gallery,
+    "package": package,
+}
 _HELP = {
     "setup": "make .venv and install what the system lacks; nothing when all is there",
     "demo": "open NurseDesk on an invented ward; without a display, run the whole job into "
@@ -183,9 +201,9 @@ _HELP = {
     "[MODULE ...]",
     "bench": "measure speed against what the libraries take by themselves; further words: "
     "[--rows ROW ...] [--json FILE] [--ward N] [--keep FOLDER]",
+    "gallery": "a picture of every screen in all sizes, into gallery-output/ or another [FOLDER]",
     "package": "build the package that a ward installs, into dist/; further words: [--twice] "
     "[--walkthrough] [--prove] [--start] [--sign KEY] [--maintainer WHO]",
-    **{name: f"(not built yet) {what}" for name, what in _UNBUILT.items()},
 }
 
 
@@ -207,8 +225,6 @@ def main(words: Sequence[str] | None = None) -> int:
     """Runs one command; returns the exit code."""
     command_line = parser()
     chosen, further = command_line.parse_known_args(words)
-    if chosen.command in _UNBUILT:
-        return _not_built(chosen.command)
     if further and chosen.command not in _WITH_WORDS:
         command_line.error(f"{chosen.command} takes no further words: {' '.join(further)}")
     try:

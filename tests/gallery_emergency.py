@@ -112,5 +112,8 @@ def _view(scenes: Scenes, nurse: Nurse) -> None:
     rows[0].click()
     nurse.sees("Bags in stock")
     scenes.picture("emergency-patient", nurse.window.emergency.shown)
+    nurse.press("Pictures")
+    nurse.sees("Last 48 hours")
+    scenes.picture("emergency-pictures", nurse.window.emergency.shown)
     nurse.press("Close the view")
     nurse.on(SignInPage)

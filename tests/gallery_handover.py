@@ -50,7 +50,9 @@ def _long_name(scenes: Scenes, nurse: Nurse) -> None:
 
 
 def _in_place_of_the_returned(scenes: Scenes, nurse: Nurse) -> None:
-    nurse.chooses_patient("OKAFOR")
+    bar = nurse.chooses_patient("OKAFOR").area.verticalScrollBar()
+    nurse.until(lambda: bar.maximum() > 0)
+    _down(bar, 1)
     scenes.picture("patient-note-returned")
     nurse.press("Hand over")
     nurse.on(HandoverPage)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 def locked(scenes: Scenes, nurse: Nurse) -> None:
     """Nina sets a PIN, locks in the middle of a step, mistypes; Tom comes; Nina comes again."""
+    nurse.changes_with(NINA.account, NINA.passphrase)
     _pin(scenes, nurse)
     nurse.chooses_patient("HALE")
     nurse.press("Check symptoms")

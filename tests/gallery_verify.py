@@ -48,10 +48,9 @@ def _of_another_ward(scenes: Scenes, nurse: Nurse, page: VerifyPage, folder: Pat
     nurse.sees("Not accepted")
     page.check_against(certificate)
     nurse.sees("What the note says")
-    scenes.picture("verify-another-ward")
     bar = page.area.verticalScrollBar()
     bar.setValue(0)
-    scenes.picture("verify-another-ward-chosen")
+    scenes.picture("verify-another-ward")
     bar.setValue(bar.maximum())
     scenes.picture("verify-another-ward-end")
 

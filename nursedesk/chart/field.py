@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from nursedesk.chart.handwriting import canonical_strokes, told
 from nursedesk.chart.wording import is_line
 from nursedesk.clock import iso
 from nursedesk.errors import KnownError
@@ -34,6 +35,7 @@ class Asks(StrEnum):
     INSTANT = "instant"  # ISO 8601 UTC, "2026-11-21T03:00:00Z"; typed in the workstation's zone
     DATE = "date"  # ISO date, "1987-03-04"; typed as 04-Mar-1987
     LINE = "line"  # one line of text
+    STROKES = "strokes"  # a sample drawn on the screen, as `chart.handwriting` writes it
     IDENTIFIER = "identifier"  # typed or scanned; compared without spaces and case
 
 
@@ -87,6 +89,8 @@ def words(field: Field, text: str) -> str:
     if field.asks is Asks.SEVERAL:
         chosen = text.split()
         return ", ".join(choice.words for choice in field.choices if choice.value in chosen)
+    if field.asks is Asks.STROKES:
+        return told(text)
     for choice in field.choices:
         if choice.value == text:
             return choice.words
@@ -192,6 +196,10 @@ def _line(_field: Field, text: str) -> str:
     return text
 
 
+def _strokes(_field: Field, text: str) -> str:
+    return canonical_strokes(text)
+
+
 def _identifier(field: Field, text: str) -> str:
     return _line(field, "".join(text.split()).upper())
 
@@ -205,6 +213,7 @@ _CANONICAL: dict[Asks, Callable[[Field, str], str]] = {
     Asks.INSTANT: _instant,
     Asks.DATE: _date,
     Asks.LINE: _line,
+    Asks.STROKES: _strokes,
     Asks.IDENTIFIER: _identifier,
 }
 _TAKES = {
@@ -216,5 +225,6 @@ _TAKES = {
     Asks.INSTANT: "Type date and time such as 21-Nov-2026 03:00.",
     Asks.DATE: "Type the date such as 04-Mar-1987.",
     Asks.LINE: "Type one line of text, at most 200 characters.",
+    Asks.STROKES: "Clear the field and draw the sentence again, in no more than 10 minutes.",
     Asks.IDENTIFIER: "Type or scan the identifier.",
 }

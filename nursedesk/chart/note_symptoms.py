@@ -10,7 +10,8 @@ from nursedesk.protocol.rules import Rule
 
 TREND_CHECKS = 4
 SAMPLES = 3
-_PAPER = "Lay the papers side by side: NurseDesk holds no drawn sample."
+_PAPER = "Lay the papers side by side."
+_DRAWN = "Drawn samples stand side by side on the screen, under the patient's pictures."
 
 
 def assessment(asked: Asked) -> Section:
@@ -62,7 +63,10 @@ def _handwriting(asked: Asked) -> list[Row]:
         if symptoms.handwriting(check)
     ][-SAMPLES:]
     if told:
-        text = "\n".join([*told[:-1], f"{told[-1]}. {_PAPER}"])
+        drawn = symptoms.samples(asked.session.symptom_checks, asked.zone)
+        papers = any("kept_at" in check.answers.get("handwriting", {}) for check in before)
+        where = " ".join([*([_PAPER] if papers else []), *([_DRAWN] if drawn else [])])
+        text = "\n".join([*told[:-1], f"{told[-1]}. {where}".strip()])
         rows.append(Row(label="Handwriting before", text=text))
     return rows
 

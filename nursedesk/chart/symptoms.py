@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import tzinfo
 from decimal import Decimal
 
 from msgspec import Struct
 
 from nursedesk.chart.field import instant_of, words
+from nursedesk.chart.handwriting import Sample, strokes_of
+from nursedesk.chart.handwriting import told as drawn
 from nursedesk.chart.scores import score_of
 from nursedesk.chart.session import SymptomCheck
 from nursedesk.chart.walk import Step
@@ -69,7 +72,20 @@ def handwriting(check: SymptomCheck) -> str:
     if not seen:
         return ""
     kept = f", kept: {seen['kept_at']}" if "kept_at" in seen else ""
+    if "strokes" in seen:
+        kept = f" ({drawn(seen['strokes'])})"
     return f"{_chosen(HANDWRITING, seen, 'sample')}{kept}; {_chosen(HANDWRITING, seen, 'compared')}"
+
+
+def samples(checks: Iterable[SymptomCheck], zone: tzinfo) -> tuple[Sample, ...]:
+    """The drawn samples of these checks; one that cannot be read is left to its words."""
+    found = []
+    for check in checks:
+        text = check.answers.get("handwriting", _NONE).get("strokes", "")
+        with suppress(ValueError):
+            strokes = strokes_of(text)
+            found.append(Sample(at=check.at, strokes=strokes, words=moment(check.at, zone)))
+    return tuple(found)
 
 
 def handwriting_needs_a_look(check: SymptomCheck) -> bool:

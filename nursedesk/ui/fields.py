@@ -150,6 +150,7 @@ _TAKES = {
     Asks.INSTANT: "Nothing entered yet: type day and time such as 21-Nov-2026 03:00.",
     Asks.DATE: "Nothing entered yet: type the day such as 04-Mar-1987.",
     Asks.LINE: "Nothing entered yet.",
+    Asks.STROKES: "Nothing drawn yet.",
     Asks.IDENTIFIER: "Nothing entered yet: type or scan the identifier.",
 }
 

@@ -11,24 +11,25 @@ from nursedesk.chart.field import Asks, Field
 from nursedesk.clock import Clock
 from nursedesk.ui.choice_fields import ChoiceBox, SeveralBox
 from nursedesk.ui.fields import FieldBox, Unanswered
+from nursedesk.ui.handwriting import StrokesBox
 from nursedesk.ui.typed_fields import DateBox, MomentBox, NumberBox, TypedBox
+
+_BOXES: dict[Asks, type[FieldBox]] = {
+    Asks.YES_NO: ChoiceBox,
+    Asks.CHOICE: ChoiceBox,
+    Asks.SEVERAL: SeveralBox,
+    Asks.NUMBER: NumberBox,
+    Asks.WHOLE: NumberBox,
+    Asks.DATE: DateBox,
+    Asks.STROKES: StrokesBox,
+}
 
 
 def box_for(field: Field, clock: Clock) -> FieldBox:
     """The control of a field, by what it asks."""
-    match field.asks:
-        case Asks.YES_NO | Asks.CHOICE:
-            return ChoiceBox(field)
-        case Asks.SEVERAL:
-            return SeveralBox(field)
-        case Asks.NUMBER | Asks.WHOLE:
-            return NumberBox(field)
-        case Asks.DATE:
-            return DateBox(field)
-        case Asks.INSTANT:
-            return MomentBox(field, clock)
-        case _:
-            return TypedBox(field)
+    if field.asks is Asks.INSTANT:
+        return MomentBox(field, clock)
+    return _BOXES.get(field.asks, TypedBox)(field)
 
 
 class Form(QWidget):

@@ -112,6 +112,8 @@ class PatientView(Page):
             self._below.addWidget(Words(page.closed, "prompt"))
         else:
             self._fill_present(page)
+        if page.closed or self.shell.read_only:
+            self._below.addWidget(Button("Pictures", self._pictures, name="quiet"))
         story = [row for row in page.timeline if row.weighty][:AT_FIRST]
         rows = page.timeline if self._all_rows else story
         more = self._show_all if len(rows) < len(page.timeline) else None
@@ -148,6 +150,7 @@ class PatientView(Page):
         offered: list[tuple[str, Callable[[], None], bool]] = [
             ("Change bag", self._change_bag, WalkKind.BAG_CHANGE not in under_way),
             ("Check symptoms", self._check_symptoms, WalkKind.SYMPTOM_CHECK not in under_way),
+            ("Pictures", self._pictures, True),
             ("Receive a bag", self._receive, True),
             ("Plan bag changes", self._plan, True),
             ("Record a medicine", self._give, True),
@@ -189,6 +192,11 @@ class PatientView(Page):
 
         assert self._page is not None
         self.shell.show_page(ChooseBagPage(self.shell, self._session, self._page))
+
+    def _pictures(self) -> None:
+        from nursedesk.ui.pictures_page import PicturesView
+
+        self.shell.show_page(PicturesView(self.shell, self._session))
 
     def _plan(self) -> None:
         from nursedesk.ui.plan_page import PlanView

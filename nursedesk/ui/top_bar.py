@@ -32,6 +32,7 @@ class TopBar(QFrame):
     closed = Signal()
     verify = Signal()
     workstation = Signal()
+    label_now = Signal()
     night = Signal()
     lock_now = Signal()
     change_user = Signal()
@@ -116,14 +117,14 @@ class TopBar(QFrame):
         self.to_night.setVisible(not here)
         self.more.setVisible(here)
         ways = "protocol, accounts, record, " if self._narrow else ""
-        self.more.setAccessibleName(
-            f"More: {ways}paper, closed sessions, check a note, this workstation, theme"
-        )
+        others = "what the label says now, paper, closed sessions, check a note, this workstation"
+        self.more.setAccessibleName(f"More: {ways}{others}, theme")
 
     def _further(self) -> dict[str, Callable[[], None]]:
         """What is behind the one button now: a narrow bar has room for few ways."""
         ways = {button.text(): button.click for button in self._ways if self._narrow}
         return ways | {
+            "What the label says now (F1)": self.label_now.emit,
             "Paper": self.paper.emit,
             "Closed sessions": self.closed.emit,
             "Check a note": self.verify.emit,

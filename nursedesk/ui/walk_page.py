@@ -21,6 +21,7 @@ from nursedesk.ui.banner import BannerBar
 from nursedesk.ui.buttons import Button, CommitButton
 from nursedesk.ui.findings import FindingList
 from nursedesk.ui.form import Form
+from nursedesk.ui.handwriting import StrokesBox
 from nursedesk.ui.kept_half import KeptHalf, place_of
 from nursedesk.ui.looks import Words, emptied
 from nursedesk.ui.page import Page
@@ -179,6 +180,10 @@ class WalkScreen(Page):
         self._kept = KeptHalf(self.shell, self.form, place_of(self.shown))
         self._body.addWidget(self._kept)
         self._body.addWidget(self.form)
+        assert self._page is not None
+        for box in self.form.boxes:
+            if isinstance(box, StrokesBox) and self._page.samples:
+                box.show_earlier(self._page.samples)
         self.form.focus_first()
         self.commit.show()
         self.commit.allow(ready=True)

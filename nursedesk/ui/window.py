@@ -23,6 +23,7 @@ from nursedesk.ui.bug_page import BugPage, report_of
 from nursedesk.ui.clock_banner import ClockBanner
 from nursedesk.ui.cover import Cover, keep_in_sight
 from nursedesk.ui.emergency import Emergency
+from nursedesk.ui.label_now import LabelKey
 from nursedesk.ui.lock import Lock
 from nursedesk.ui.looks import look
 from nursedesk.ui.messages import MessageBar
@@ -102,6 +103,8 @@ class MainWindow(QMainWindow):
         self._arrival = Arrival(self)
         self.emergency = Emergency(self, front)
         self.show_emergency = self.emergency.open
+        self.label_now = LabelKey(self, front, self._cover)
+        self.bar.label_now.connect(self.label_now.turn)
         self.bar.board.connect(self.show_board)
         self.bar.protocol.connect(self.show_protocol)
         self.bar.accounts.connect(self.show_accounts)

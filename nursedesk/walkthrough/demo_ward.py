@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from functools import partial
 from uuid import UUID, uuid4
 
 from nursedesk.chart.labels import is_preserved
 from nursedesk.chart.plan.wishes import WEEK, Day, EarlyStop, Hours, PlanWishes
 from nursedesk.chart.session_entries import BagLabel, InfusionStopped, Patient, SessionOpened
 from nursedesk.chart.terms import Place, WalkKind
-from nursedesk.clock import Clock, SetClock, after_hours
+from nursedesk.clock import Clock, SetClock, after_hours, iso
 from nursedesk.protocol.definition import Protocol
 from nursedesk.protocol.terms import Filter, Kind
 from nursedesk.walkthrough import hand_overs
@@ -28,6 +29,7 @@ _RECEIVED_BEFORE = timedelta(minutes=50)
 _PAUSE = timedelta(minutes=4)
 _SHIFT = timedelta(hours=8)
 _REVIEWED_BEFORE = timedelta(minutes=20)
+_CALM: Answers = {"temperature_c": "36.9", "systolic_mmhg": "118", "heart_rate": "76"}
 
 
 _WEEKDAY = (Hours(begin=time(7), end=time(20)),)
@@ -104,7 +106,9 @@ class _Course:
         if told.stopped_hours_ago is not None:
             events.append((self._ago(told.stopped_hours_ago), self._stop))
         if told.checked_hours_ago is not None:
-            events.append((self._ago(told.checked_hours_ago), self._check))
+            events.append((self._ago(told.checked_hours_ago), partial(self._check, _CALM)))
+        for hours, given in told.checks:
+            events.append((self._ago(hours), partial(self._check, given)))
         if told.planned_hours_ago is not None:
             events.append((self._ago(told.planned_hours_ago), self._accept_plan))
         if told.handed_over_hours_ago is not None:
@@ -207,8 +211,9 @@ class _Course:
             reason = self._told.returned
             hand_overs.give_back(self._crew, CLARA, self._opened, self._note, reason)
 
-    def _check(self) -> None:
-        check = Check(given={"temperature_c": "36.9", "systolic_mmhg": "118", "heart_rate": "76"})
+    def _check(self, given: Answers) -> None:
+        told_at = {"told_at": iso(self._crew.clock.now())} if "told" in given else {}
+        check = Check(given={**given, **told_at})
         self._crew.walk(self._opened, WalkKind.SYMPTOM_CHECK, check.answers, self._second, None)
 
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from math import cos, pi, sin
 
 from msgspec import Struct
 
+from nursedesk.chart.handwriting import Point, text_of
 from nursedesk.chart.session_entries import Patient
 from nursedesk.protocol.terms import Indication, Kind
+from nursedesk.walkthrough.answers import Answers
 
 
 class DemoPatient(Struct, frozen=True, kw_only=True):
     """One invented patient: who, which dose (mcg per day), and what happened when.
 
     `bags` are (hours ago, kind) of each start; `stock` is the kind of a bag that waits, if any.
+    `checks` are symptom checks (hours ago, what was remarkable at each).
     `planned_hours_ago`: when a plan for the rest of the cycle was accepted;
     `handed_over_hours_ago`: when a note was signed, and `returned` why the charge nurse returned
     it, if she did.
@@ -34,6 +38,7 @@ class DemoPatient(Struct, frozen=True, kw_only=True):
     stock: Kind | None = None
     stopped_hours_ago: Decimal | None = None
     checked_hours_ago: Decimal | None = None
+    checks: tuple[tuple[Decimal, Answers], ...] = ()
     planned_hours_ago: Decimal | None = None
     handed_over_hours_ago: Decimal | None = None
     returned: str = ""
@@ -48,6 +53,55 @@ class DemoPatient(Struct, frozen=True, kw_only=True):
         )
 
 
+def _graded(event: str, scale: str, grade: str, criteria: str) -> dict[str, str]:
+    """A grade as a clinician stated it, who was then told."""
+    return {
+        f"{event}_scale": scale,
+        f"{event}_grade": grade,
+        f"{event}_criteria": criteria,
+        "graded_by": "Dr Invented",
+        "told": "Dr Invented",
+        "decision": "goes on; look again in 4 hours",
+    }
+
+
+def _written(shake: int) -> dict[str, str]:
+    """An invented line of handwriting, drawn; `shake` in thousandths of the field's width."""
+    points = []
+    for place in range(240):
+        turn = place / 240 * 2 * pi * 17
+        tall = 62 if place // 14 % 3 == 1 else 30
+        x = 60 + place * 3.6 + 15 * cos(turn)
+        y = 205 - tall * (1 + sin(turn)) / 2 + shake * sin(place * 2.3) * cos(place * 1.1)
+        points.append(Point(round(x), round(y), place * 33))
+    words = tuple(tuple(points[at : at + 56]) for at in range(0, 240, 60))
+    compared = "changed" if shake else "no-earlier"
+    return {"sample": "drawn", "strokes": text_of(words), "compared": compared}
+
+
+# A fever that came and went, and a tremor later: something to see in the pictures.
+_FEVER_AND_TREMOR: tuple[tuple[Decimal, Answers], ...] = (
+    (Decimal(144), {"temperature_c": "36.7"} | _written(0)),
+    (Decimal(132), {"temperature_c": "37.4"}),
+    (
+        Decimal(124),
+        {"temperature_c": "38.9", "fever": "yes", "objects": "2"}
+        | _graded("crs", "ctcae-v5", "2", "fever; low pressure, better with fluids"),
+    ),
+    (Decimal(118), {}),
+    (
+        Decimal(110),
+        {"temperature_c": "38.2", "fever": "yes"} | _graded("crs", "ctcae-v5", "1", "fever"),
+    ),
+    (Decimal(94), {"temperature_c": "37.2"}),
+    (
+        Decimal(30),
+        {"temperature_c": "36.8", "tremor": "yes", "count_back": "no", "objects": "2"}
+        | _written(26)
+        | _graded("neurological", "astct-icans", "1", "ICE 8, awake"),
+    ),
+    (Decimal(14), {"temperature_c": "36.7"} | _written(9)),
+)
 PATIENTS = (
     DemoPatient(
         family="Rowan",
@@ -136,6 +190,7 @@ PATIENTS = (
             (Decimal(52), Kind.H48),
             (Decimal(4), Kind.H24),
         ),
+        checks=_FEVER_AND_TREMOR,
         checked_hours_ago=Decimal("3.5"),
         planned_hours_ago=Decimal("3"),
         bed="6",

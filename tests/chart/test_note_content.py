@@ -303,8 +303,7 @@ def test_handwriting_samples_stand_side_by_side() -> None:
     assert latest.weight == "alert"
     assert before.text == (
         "03-Mar-2026 04:00: Yes, on paper, kept: drawer 1; "
-        "No earlier sample, or no sample now. Lay the papers side by side: NurseDesk holds no "
-        "drawn sample."
+        "No earlier sample, or no sample now. Lay the papers side by side."
     )
 
 

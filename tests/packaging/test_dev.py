@@ -47,20 +47,33 @@ def test_help_names_every_command_and_both_of_the_readme(machine: Machine) -> No
     assert machine.dev().returncode == 2
 
 
-@pytest.mark.parametrize("command", ["gallery"])
-def test_an_unbuilt_command_says_so_in_one_sentence(machine: Machine, command: str) -> None:
-    done = machine.dev(command, "T01", "--json", "x")
-    assert done.returncode == 2
-    assert "not built yet" in done.stderr
-    assert done.stderr.count("\n") == 1
-    assert done.stdout == ""
-    assert not (machine.root / ".venv").exists()
-
-
 def test_a_word_too_many_is_refused(machine: Machine) -> None:
     done = machine.dev("setup", "--everything")
     assert done.returncode == 2
     assert "setup takes no further words: --everything" in done.stderr
+
+
+def test_gallery_fills_its_folder_again_and_leaves_a_foreign_one_alone(machine: Machine) -> None:
+    (machine.root / "tests").mkdir()
+    machine.write(
+        "tests/gallery.py",
+        "import pathlib, sys\npathlib.Path(sys.argv[1], 'index.html').touch()\nsys.exit(7)\n",
+    )
+    chosen = machine.root / "pictures"
+    for folder, words in ((machine.root / "gallery-output", ()), (chosen, (str(chosen),))):
+        assert machine.dev("gallery", *words).returncode == 7
+        assert (folder / "index.html").is_file()
+        (folder / "old.png").touch()
+        assert machine.dev("gallery", *words).returncode == 7
+        assert not (folder / "old.png").exists()
+    foreign = machine.root / "mine"
+    foreign.mkdir()
+    machine.write("mine/notes.txt", "mine")
+    done = machine.dev("gallery", str(foreign))
+    assert done.returncode == 1
+    assert "was not made by dev.py" in done.stderr
+    assert (foreign / "notes.txt").is_file()
+    assert machine.dev("gallery", "one", "two").returncode == 1
 
 
 def test_demo_opens_the_window_where_there_is_a_display(machine: Machine) -> None:
@@ -90,7 +103,7 @@ def test_demo_leaves_a_folder_of_somebody_else_alone(machine: Machine) -> None:
     kept = machine.write("demo-output/my-notes.txt", "mine")
     done = machine.dev("demo")
     assert done.returncode == 1
-    assert "was not made by this demo" in done.stderr
+    assert "was not made by dev.py" in done.stderr
     assert kept.read_text(encoding="utf-8") == "mine"
     assert machine.calls("nursedesk") == []
 

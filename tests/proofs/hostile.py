@@ -31,6 +31,20 @@ _SAYINGS = (
     "Z\u0334\u0335\u0336\u0337\u0338" * 20,
     "O'Neil-Smith, Ann",
 )
+_STROKES = (
+    ";" * 300,
+    "," * 5000,
+    "1 1 1",
+    "1 1 9,1 1 1",
+    "9999 999 0,1 1 1",
+    "-1 0 0,1 1 1",
+    "1.5 0 0,1 1 1",
+    "٣ ٣ ٣,1 1 1",
+    "1 1 1," * 4001 + "1 1 1",
+    "1 1 1," * 90_000,
+    "[[1,1,1],[2,2,2]]",
+    "1 1 1,1 1 1\n",
+)
 _NUMBERS = (
     "0",
     "-0",
@@ -86,6 +100,14 @@ def number(draw: Random) -> str:
     if draw.random() < 0.3:
         return str(draw.randint(-(10**12), 10**12) / 10 ** draw.randint(0, 12))
     return draw.choice(_NUMBERS)
+
+
+def strokes(draw: Random) -> str:
+    """A drawn sample, or what somebody may take for one."""
+    if draw.random() < 0.5:
+        points = (f"{draw.randrange(1001)} {draw.randrange(301)} {at * 9}" for at in range(40))
+        return ",".join(points)
+    return draw.choice(_STROKES)
 
 
 def unfit(text: str) -> str:

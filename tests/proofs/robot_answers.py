@@ -116,6 +116,8 @@ def anything(field: Field, clock: Clock, draw: Random) -> str:
             low, high = field.low or Decimal(0), field.high or Decimal(100)
             usual = draw.randint(int(low), int(high) + 1)
             return str(usual) if draw.random() < 0.8 else hostile.number(draw)
+        case Asks.STROKES:
+            return hostile.strokes(draw)
         case Asks.INSTANT:
             return iso(clock.now() + timedelta(minutes=draw.randint(-3000, 60)))
         case Asks.DATE:

@@ -18,6 +18,7 @@ from nursedesk.ui.choice_fields import ChoiceBox, SeveralBox
 from nursedesk.ui.clock_sheet import ClockSheet
 from nursedesk.ui.credentials import Credentials
 from nursedesk.ui.fields import FieldBox
+from nursedesk.ui.handwriting import StrokesBox
 from nursedesk.ui.looks import plain_text
 from nursedesk.ui.page import Page
 from nursedesk.ui.patient_page import PatientView
@@ -159,6 +160,9 @@ class Nurse:
         if isinstance(box, ChoiceBox):
             chosen = next(button for button in box.buttons if button.value == value)
             self.presses(chosen)
+            return
+        if isinstance(box, StrokesBox):
+            box.put(value)
             return
         assert isinstance(box, TypedBox)
         self.types(box.line, self._as_typed(box, value))

@@ -14,7 +14,7 @@ from nursedesk.chart.walks.new_bag import YES_OR_NO
 from nursedesk.protocol.care_terms import Arousal
 from nursedesk.protocol.rules import Rule
 
-SAMPLE_KEPT = "kept"
+SAMPLE_KEPT, SAMPLE_DRAWN = "kept", "drawn"
 
 
 def old_enough_for_ice(context: Context) -> bool:
@@ -151,7 +151,14 @@ CAPD = Step(
 
 
 def judge_handwriting(_context: Context, answers: Mapping[str, str]) -> tuple[Finding, ...]:
-    """A sample on paper names the place where it is kept."""
+    """A sample on paper names the place where it is kept; a drawn one is there."""
+    drawn = answers.get("sample") == SAMPLE_DRAWN
+    if drawn and not answers.get("strokes"):
+        sentence = "Draw the sentence in the field, or choose what else holds."
+        return (plainly(Level.STOP, "sample-not-drawn", sentence),)
+    if answers.get("strokes") and not drawn:
+        sentence = "Something is drawn in the field. Choose “drawn”, or clear the field."
+        return (plainly(Level.STOP, "sample-drawn-too", sentence),)
     if answers.get("sample") == SAMPLE_KEPT and not answers.get("kept_at"):
         sentence = "Enter where the paper sample is kept, so that the next shift can compare."
         return (plainly(Level.STOP, "sample-place-missing", sentence),)
@@ -162,8 +169,8 @@ HANDWRITING = Step(
     id="handwriting",
     title="Handwriting sample",
     why=(
-        "The same sentence each time, on paper, beside the earlier ones. This version of NurseDesk "
-        "cannot take a sample drawn on the screen; it records where the paper is."
+        "The same sentence each time, beside the earlier ones: drawn here with finger, pen or "
+        "mouse, or on paper, whose place is recorded."
     ),
     fields=(
         Field(
@@ -171,10 +178,21 @@ HANDWRITING = Step(
             prompt="Was a handwriting sample taken?",
             asks=Asks.CHOICE,
             choices=(
+                Choice(value=SAMPLE_DRAWN, words="Yes, drawn on this screen"),
                 Choice(value=SAMPLE_KEPT, words="Yes, on paper"),
                 Choice(value="could-not-write", words="The patient could not write this time"),
                 Choice(value="too-young", words="Too young or never able to write"),
                 Choice(value="not-taken", words="Not taken"),
+            ),
+        ),
+        Field(
+            name="strokes",
+            prompt="The sample, drawn here",
+            asks=Asks.STROKES,
+            optional=True,
+            help=(
+                "Draw with finger, pen or mouse; without a drawn sample leave it empty. With the "
+                "keyboard choose “on paper” instead."
             ),
         ),
         Field(

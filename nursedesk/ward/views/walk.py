@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
 from uuid import UUID
 
 from msgspec import Struct
 
+from nursedesk.chart.field import Asks
 from nursedesk.chart.finding import Finding, Level
+from nursedesk.chart.handwriting import Sample
 from nursedesk.chart.present import present
+from nursedesk.chart.session import PatientSession
+from nursedesk.chart.symptoms import samples
 from nursedesk.chart.terms import WalkKind
 from nursedesk.chart.walk import Context, open_findings
 from nursedesk.chart.walks import walk_for
@@ -15,12 +20,15 @@ from nursedesk.ward import walks
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.views.banner import Banner, banner
 
+_SAMPLES = 3  # of the latest, beside a new one
+
 
 class WalkPage(Struct, frozen=True, kw_only=True):
     """A walk on the screen. `first_by`: whose blind reading waits for a second one, else empty.
 
     `name` is how people call it ("bag change"). `carried`: warnings and notes about steps that
-    are settled, so that they stay in sight.
+    are settled, so that they stay in sight. `samples`: the drawn ones of earlier checks, where
+    one is asked for.
     """
 
     shown: walks.WalkView
@@ -28,6 +36,7 @@ class WalkPage(Struct, frozen=True, kw_only=True):
     banner: Banner
     first_by: str
     carried: tuple[Finding, ...]
+    samples: tuple[Sample, ...] = ()
 
 
 def walk_name(kind: WalkKind) -> str:
@@ -62,4 +71,12 @@ def walk_page(desk: Desk, session: UUID, walk: UUID) -> WalkPage:
         banner=banner(desk, current),
         first_by=pending.author if pending else "",
         carried=tuple(dict.fromkeys(carried)),
+        samples=_earlier(current, shown, desk.clock.zone),
     )
+
+
+def _earlier(session: PatientSession, shown: walks.WalkView, zone: tzinfo) -> tuple[Sample, ...]:
+    fields = shown.step.fields if shown.step else ()
+    if not any(field.asks is Asks.STROKES for field in fields):
+        return ()
+    return samples(session.symptom_checks, zone)[-_SAMPLES:]
