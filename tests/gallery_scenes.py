@@ -41,6 +41,7 @@ from tests.gallery_orders import stop_and_go_on
 from tests.gallery_plan import plans
 from tests.gallery_prints import prints
 from tests.gallery_record import damaged, record
+from tests.gallery_settings import settings
 from tests.gallery_verify import verified
 from tests.ui.pages import Nurse, Waiter
 
@@ -92,6 +93,7 @@ class Scenes:
             self.wrong_clock,
             lambda her: record(self, her),
             lambda her: verified(self, her),
+            lambda her: settings(self, her),
             lambda her: workstation(self, her),
             lambda her: emergency(self, her),
             self.defect,

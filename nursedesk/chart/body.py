@@ -64,6 +64,7 @@ from nursedesk.chart.ward_entries import (
     SignedOut,
     WardCreated,
 )
+from nursedesk.chart.ward_settings import WardSettingsSet
 from nursedesk.chart.wording import must_be_shown
 from nursedesk.clock import utc
 from nursedesk.errors import KnownError
@@ -99,6 +100,7 @@ AnyBody = (
     | BackupPlaceChosen
     | BackupMade
     | PlanWishesSet
+    | WardSettingsSet
     | SessionOpened
     | DoseOrdered
     | BagReceived

@@ -32,6 +32,7 @@ class TopBar(QFrame):
     closed = Signal()
     verify = Signal()
     workstation = Signal()
+    settings = Signal()
     night = Signal()
     lock_now = Signal()
     change_user = Signal()
@@ -117,7 +118,8 @@ class TopBar(QFrame):
         self.more.setVisible(here)
         ways = "protocol, accounts, record, " if self._narrow else ""
         self.more.setAccessibleName(
-            f"More: {ways}paper, closed sessions, check a note, this workstation, theme"
+            f"More: {ways}paper, closed sessions, check a note, ward settings, this workstation, "
+            "theme"
         )
 
     def _further(self) -> dict[str, Callable[[], None]]:
@@ -127,6 +129,7 @@ class TopBar(QFrame):
             "Paper": self.paper.emit,
             "Closed sessions": self.closed.emit,
             "Check a note": self.verify.emit,
+            "Ward settings": self.settings.emit,
             "This workstation": self.workstation.emit,
             self.to_night.text(): self.night.emit,
         }

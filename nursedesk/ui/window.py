@@ -36,6 +36,7 @@ from nursedesk.ui.worker import Worker
 if TYPE_CHECKING:
     from nursedesk.ward.desk import Desk
     from nursedesk.ward.ports import AccountCard
+    from nursedesk.ward.roster import Roster
 
 _T = TypeVar("_T")
 
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         self._cards = start.cards
         self._founded = start.ward_exists
         self._sources: Mapping[str, str] = {}
+        self._telephones: tuple[str, ...] = ()
         self._themes = themes
         self.last_defect = ""
         self.setWindowTitle("NurseDesk")
@@ -110,6 +112,7 @@ class MainWindow(QMainWindow):
         self.bar.closed.connect(self.show_closed)
         self.bar.verify.connect(self.show_verify)
         self.bar.workstation.connect(self.show_workstation)
+        self.bar.settings.connect(self.show_settings)
         self.bar.lock_now.connect(self.lock.by_hand)
         self.bar.change_user.connect(self.change_user)
         self.bar.night.connect(self._other_theme)
@@ -145,6 +148,11 @@ class MainWindow(QMainWindow):
     def sources(self) -> Mapping[str, str]:
         """Citation id -> the document and section it stands for."""
         return self._sources
+
+    @property
+    def telephones(self) -> tuple[str, ...]:
+        """Whom to call when a rule stops the way, as the ward entered it."""
+        return self._telephones
 
     @property
     def cards(self) -> list[AccountCard]:
@@ -229,17 +237,18 @@ class MainWindow(QMainWindow):
         self.record_banner.show_person(here=True)
 
     def sources_changed(self) -> None:
-        """Somebody came, or a protocol was adopted: its citations are looked up."""
+        """Somebody came, a protocol was adopted, the ward's settings were set: looked up anew."""
 
-        def look_up(desk: Desk) -> tuple[str, Mapping[str, str], KnownError | None]:
+        def look_up(desk: Desk) -> tuple[Roster, Mapping[str, str], KnownError | None]:
             from nursedesk.ward.views import protocol
 
-            name = desk.refresh_roster().name
-            return name, protocol.sources(desk), protocol.unreadable(desk)
+            return desk.refresh_roster(), protocol.sources(desk), protocol.unreadable(desk)
 
-        def known(about: tuple[str, Mapping[str, str], KnownError | None]) -> None:
-            name, self._sources, fault = about
-            self.bar.ward.setText(name)
+        def known(about: tuple[Roster, Mapping[str, str], KnownError | None]) -> None:
+            roster, self._sources, fault = about
+            self._telephones = roster.settings.telephone_lines
+            self.bar.ward.setText(roster.name)
+            self.lock.minutes = roster.settings.locks_after
             if fault is not None:
                 self.problem(fault)
 
@@ -332,6 +341,12 @@ class MainWindow(QMainWindow):
         from nursedesk.ui.workstation_page import WorkstationView
 
         self.show_page(WorkstationView(self))
+
+    def show_settings(self) -> None:
+        """What the ward sets for itself."""
+        from nursedesk.ui.settings_page import SettingsPage
+
+        self.show_page(SettingsPage(self))
 
     def show_page(self, page: QWidget) -> None:
         """Another screen in place of this one."""

@@ -248,6 +248,11 @@ class Desk:
         return self._folded(session)
 
     def _folded(self, session: UUID) -> PatientSession:
+        known = self._as_told(session)
+        known.checks = self.roster.settings.checks
+        return known
+
+    def _as_told(self, session: UUID) -> PatientSession:
         known = self._sessions.get(session)
         if self.soundness.read_only and known is not None:
             return known  # its file is not relied on any more

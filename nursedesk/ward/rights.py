@@ -54,6 +54,7 @@ from nursedesk.chart.ward_entries import (
     SignedOut,
     WardCreated,
 )
+from nursedesk.chart.ward_settings import WardSettingsSet
 from nursedesk.errors import Refused
 
 _EVERYBODY = frozenset(Role)
@@ -94,6 +95,8 @@ RIGHTS: dict[type[AnyBody], frozenset[Role]] = {
     InfusionStopped: _NURSES,
     MedicineGiven: _NURSES,
     PlanWishesSet: ADOPTERS,
+    # How often to check, and when the charge nurse is told: no matter for ward IT alone.
+    WardSettingsSet: ADOPTERS,
     PlanAccepted: _NURSES | {Role.PHARMACIST},
     PlanWithdrawn: _NURSES | {Role.PHARMACIST},
     WalkBegun: _NURSES,
@@ -134,7 +137,7 @@ WARD_KINDS = (
     | EMERGENCY_KINDS
     | CLOCK_KINDS
     | RECORD_KINDS
-    | {WardCreated, SignedIn, SignedOut, ProtocolAdopted, PlanWishesSet, Denied}
+    | {WardCreated, SignedIn, SignedOut, ProtocolAdopted, PlanWishesSet, WardSettingsSet, Denied}
 )
 # What tells of a moment, and of which a ward has many; the rest holds until it is changed.
 PASSING_KINDS = CLOCK_KINDS | {

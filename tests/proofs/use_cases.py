@@ -18,6 +18,7 @@ from nursedesk.chart.session_entries import (
     SessionClosed,
 )
 from nursedesk.chart.terms import Ending, Place, Role, WalkKind, WalkOutcome
+from nursedesk.chart.ward_settings import NOTHING_SET
 from nursedesk.protocol.adoption import to_confirm
 from nursedesk.walkthrough.crew import CLARA, NINA, PIA, TOM, Member
 from nursedesk.walkthrough.demo_ward import WISHES
@@ -40,6 +41,7 @@ from nursedesk.ward import (
     reviews,
     sessions,
     walks,
+    ward_settings,
     whole_check,
 )
 from nursedesk.ward.desk import Desk, Person
@@ -274,6 +276,12 @@ USE_CASES: dict[str, tuple[frozenset[Role], Call]] = {
             desk, _shown(desk, s), WalkOutcome.ABANDONED, intent=uuid4(), reason="r"
         ),
     ),
+    "ward_settings.set_settings": (
+        frozenset({C, P}),
+        lambda desk, _s: ward_settings.set_settings(
+            desk, NOTHING_SET, seen=None if desk.person is None else _set(desk), intent=uuid4()
+        ),
+    ),
     "whole_check.check_now": (frozenset({C}), lambda desk, _s: whole_check.check_now(desk)),
     "whole_check.cancel": (frozenset({C}), lambda desk, _s: whole_check.cancel(desk)),
 }
@@ -297,6 +305,11 @@ def own(desk: Desk) -> str:
     """The passphrase of whoever is at the desk; nobody has none."""
     account = desk.person.account if desk.person else ""
     return next((one.passphrase for one in (*PEOPLE, TOM) if one.account == account), "")
+
+
+def _set(desk: Desk) -> int | None:
+    """What a form on the ward's settings has seen."""
+    return ward_settings.shown(desk).seen
 
 
 def _another(desk: Desk) -> Person:
