@@ -54,6 +54,7 @@ from nursedesk.chart.session_entries import (
     WalkEnded,
     WalkStep,
 )
+from nursedesk.chart.signal_entries import ChargeNurseTold, DueAcknowledged
 from nursedesk.chart.ward_entries import (
     AccountAdded,
     ClockConfirmed,
@@ -109,6 +110,8 @@ AnyBody = (
     | PharmacyAnswered
     | InfusionStopped
     | MedicineGiven
+    | DueAcknowledged
+    | ChargeNurseTold
     | PlanAccepted
     | PlanWithdrawn
     | WalkBegun

@@ -111,6 +111,7 @@ class PatientSession(Struct, kw_only=True):
     symptom_checks: list[SymptomCheck] = field(default_factory=list)
     medicines: list[Medicine] = field(default_factory=list)
     notes: list[SignedNote] = field(default_factory=list)
+    notices: list[Event] = field(default_factory=list)  # who noticed what is due
     plan: AcceptedPlan | None = None
     checks: CheckIntervals | None = None  # the ward's own: no entry of a session sets them
     closed_at: datetime | None = None

@@ -97,13 +97,45 @@ OTHERS = tuple(
     for place in range(1, MOST_OTHERS + 1)
     for field in (
         _number(f"other_{place}", f"Somebody else to call ({place} of {MOST_OTHERS})"),
-        _number(f"other_{place}_number", f"Her telephone number ({place} of {MOST_OTHERS})"),
+        _number(
+            f"other_{place}_number", f"Number of this person or place ({place} of {MOST_OTHERS})"
+        ),
     )
 )
 TELEPHONES = (PHARMACY, PRESCRIBER, *OTHERS)
 CHECKS = (CHECK_HOURS, DENSE_HOURS, DENSE_FOR)
 SIGNALS = (SOUND, TELL_AFTER)
 LOCK = (IDLE,)
+
+
+WHOM_TO_CALL, SYMPTOM_CHECKS = "Whom to call", "Symptom checks"
+WHEN_DUE, LOCKING = "When something is due", "Lock"
+
+
+def facts_of(settings: WardSettings) -> dict[str, list[tuple[str, str]]]:
+    """What holds, for whoever only reads: by part, the question and the ward's or usual answer."""
+    checks, calls = settings.checks, [line.partition(": ") for line in settings.telephone_lines]
+    return {
+        WHOM_TO_CALL: [(who, number) for who, _colon, number in calls],
+        SYMPTOM_CHECKS: [("Interval", checks.words if checks else "not set: no check is ever due")],
+        WHEN_DUE: [
+            ("The signal sounds for", _or_usual(settings.sound, _SOUND_WORDS[settings.sounds_for])),
+            (
+                "The charge nurse is told of what is overdue for longer than",
+                _or_usual(settings.tell_after_minutes, f"{settings.tells_after} min"),
+            ),
+        ],
+        LOCKING: [
+            (
+                "The window locks without use after",
+                _or_usual(settings.idle_minutes, f"{settings.locks_after} min"),
+            )
+        ],
+    }
+
+
+def _or_usual(given: object, words: str) -> str:
+    return words if given is not None else f"{words} (NurseDesk's usual)"
 
 
 def answers_of(settings: WardSettings) -> dict[str, str]:

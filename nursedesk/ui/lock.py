@@ -128,8 +128,7 @@ class Lock(QObject):
         self._cover.conceal()
         self._front.addWidget(page)
         self._front.setCurrentWidget(page)
-        self._window.clock_banner.show_person(here=False)
-        self._window.record_banner.show_person(here=False)
+        self._window.banners_show(here=False)
         self.page = page
         page.ask_who()
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nursedesk.chart.settings_form import (
     CHECKS,
     LOCK,
+    LOCKING,
     SIGNALS,
+    SYMPTOM_CHECKS,
     TELEPHONES,
+    WHEN_DUE,
+    WHOM_TO_CALL,
     answers_of,
+    facts_of,
     settings_of,
 )
 from nursedesk.errors import KnownError
@@ -20,7 +25,7 @@ from nursedesk.ui.buttons import Button, CommitButton
 from nursedesk.ui.form import Form
 from nursedesk.ui.looks import Words, card
 from nursedesk.ui.page import Page, heading
-from nursedesk.ui.summary import summary_card
+from nursedesk.ui.summary import facts_card
 from nursedesk.ward import ward_settings
 
 if TYPE_CHECKING:
@@ -38,27 +43,26 @@ _WHY = (
 )
 _PARTS: tuple[tuple[str, str, tuple[Field, ...]], ...] = (
     (
-        "Whom to call",
+        WHOM_TO_CALL,
         "These numbers stand wherever a rule stops the way or pharmacy is to be asked.",
         TELEPHONES,
     ),
     (
-        "Symptom checks",
+        SYMPTOM_CHECKS,
         "The label does not say how often to check. What is set here is shown as this ward's.",
         CHECKS,
     ),
     (
-        "When something is due",
+        WHEN_DUE,
         "The signal is a reminder, not an alarm: the pump's alarm is primary.",
         SIGNALS,
     ),
-    ("Lock", "", LOCK),
+    (LOCKING, "", LOCK),
 )
 _PLANS = (
     "Which bags are planned with, whether only those without preservative, and the staffed hours "
     "are set with the plans of bag changes."
 )
-_WIDTH = 640
 
 
 class SettingsPage(Page):
@@ -91,14 +95,12 @@ class SettingsPage(Page):
     def _show(self, page: SettingsShown) -> None:
         self._seen = page.seen
         self.set_by.say(page.set_by or "Nobody has set anything yet.")
-        answers = answers_of(page.settings)
         if not page.may_set:
-            for title, _why, fields in _PARTS:
-                zone = self.shell.clock.zone
-                self._parts.addWidget(summary_card(title, fields, answers, zone))
+            for title, facts in facts_of(page.settings).items():
+                self._parts.addWidget(facts_card(title, facts))
             return
         self._ask()
-        self.form.put(answers)
+        self.form.put(answers_of(page.settings))
         self.commit.show()
         self.form.focus_first()
 
@@ -107,12 +109,12 @@ class SettingsPage(Page):
         boxes = {box.field.name: box for box in self.form.boxes}
         for title, why, fields in _PARTS:
             frame, column = card(margin=20, space=18)
-            column.addWidget(heading(title, why))
+            column.addWidget(_heading(title, why))
             for field in fields:
                 column.addWidget(boxes[field.name])
             self._parts.addWidget(frame)
         frame, column = card(margin=20, space=12)
-        column.addWidget(heading("Bags and hours of plans", _PLANS))
+        column.addWidget(_heading("Bags and hours of plans", _PLANS))
         plans = Button("The ward's hours and bags", self._to_wishes)
         column.addWidget(plans, 0, Qt.AlignmentFlag.AlignLeft)
         self._parts.addWidget(frame)
@@ -154,3 +156,15 @@ class SettingsPage(Page):
         """What somebody else has set is known now; what was typed here is kept."""
         self._seen = page.seen
         self.set_by.say(page.set_by)
+
+
+def _heading(title: str, why: str) -> QWidget:
+    """A part's heading, smaller than the page's."""
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(4)
+    column.addWidget(Words(title, "heading"))
+    if why:
+        column.addWidget(Words(why, "soft"))
+    return made

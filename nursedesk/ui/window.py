@@ -22,6 +22,7 @@ from nursedesk.ui.arrival import Arrival
 from nursedesk.ui.bug_page import BugPage, report_of
 from nursedesk.ui.clock_banner import ClockBanner
 from nursedesk.ui.cover import Cover, keep_in_sight
+from nursedesk.ui.due_banner import DueBanner
 from nursedesk.ui.emergency import Emergency
 from nursedesk.ui.lock import Lock
 from nursedesk.ui.looks import look
@@ -71,6 +72,7 @@ class MainWindow(QMainWindow):
         self.bar = TopBar(start.clock, start.ward_name)
         self.clock_banner = ClockBanner(self)
         self.record_banner = RecordBanner(self)
+        self.due_banner = DueBanner(self)
         self._messages = MessageBar(start.clock)
         self._stack = QStackedWidget()
         self._build()
@@ -93,7 +95,7 @@ class MainWindow(QMainWindow):
             column.addWidget(demo_stripe())
         column.addWidget(self._messages)
         column.addWidget(self._stack, 1)
-        banners = stacked(self.record_banner, self.clock_banner)
+        banners = stacked(self.record_banner, self.clock_banner, self.due_banner)
         self.setMenuWidget(banners)  # above the body, so that no sheet covers it
         front = QStackedWidget()  # the body, or the lock page in its place
         front.addWidget(body)
@@ -233,8 +235,12 @@ class MainWindow(QMainWindow):
         """She is at the desk: the bar says so."""
         self._me = me
         self.bar.show_person(me)
-        self.clock_banner.show_person(here=True)
-        self.record_banner.show_person(here=True)
+        self.banners_show(here=True)
+
+    def banners_show(self, *, here: bool) -> None:
+        """Somebody came to the desk, left it or locked: each banner says what that one may see."""
+        for banner in (self.clock_banner, self.record_banner, self.due_banner):
+            banner.show_person(here=here)
 
     def sources_changed(self) -> None:
         """Somebody came, a protocol was adopted, the ward's settings were set: looked up anew."""
@@ -272,8 +278,7 @@ class MainWindow(QMainWindow):
             self._cards = cards
             self._founded = bool(cards)
             self.bar.show_person(None)
-            self.clock_banner.show_person(here=False)
-            self.record_banner.show_person(here=False)
+            self.banners_show(here=False)
             self.uncover()
             self.lock.lift()  # she may have locked before this came
             self.show_entrance()

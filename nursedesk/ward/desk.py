@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Protocol
@@ -146,6 +147,7 @@ class Desk:
         self.view: View | None = None
         self.late: LateEntrance | None = None
         self.anchors = Anchors()
+        self.closed: tuple[datetime, datetime] | None = None  # last entry before, opened again
         self.soundness = Soundness()
         self._store: ChartStore | None = None
         self._sessions: dict[UUID, PatientSession] = {}
@@ -388,7 +390,7 @@ class Desk:
         self._adopted.clear()
         self.anchors.close()
         self.soundness = Soundness()
-        self.late = None
+        self.late = self.closed = None
         self.view = None
         self.roster = Roster()
         self._closed()

@@ -43,6 +43,7 @@ from nursedesk.chart.session_entries import (
     WalkEnded,
     WalkStep,
 )
+from nursedesk.chart.signal_entries import ChargeNurseTold, DueAcknowledged
 from nursedesk.chart.terms import Role, kind_of
 from nursedesk.chart.ward_entries import (
     AccountAdded,
@@ -94,6 +95,8 @@ RIGHTS: dict[type[AnyBody], frozenset[Role]] = {
     PharmacyAnswered: frozenset({Role.CHARGE_NURSE}),
     InfusionStopped: _NURSES,
     MedicineGiven: _NURSES,
+    DueAcknowledged: _NURSES,
+    ChargeNurseTold: _NURSES,
     PlanWishesSet: ADOPTERS,
     # How often to check, and when the charge nurse is told: no matter for ward IT alone.
     WardSettingsSet: ADOPTERS,

@@ -10,7 +10,7 @@ import pytest
 from nursedesk.chart.body import decode, encode
 from nursedesk.chart.due import Due, DueState, Topic, due
 from nursedesk.chart.session_entries import InfusionStopped
-from nursedesk.chart.settings_form import answers_of, settings_of
+from nursedesk.chart.settings_form import answers_of, facts_of, settings_of
 from nursedesk.chart.terms import WalkKind
 from nursedesk.chart.ward_settings import (
     NOTHING_SET,
@@ -182,6 +182,14 @@ def test_whom_to_call_says_what_nobody_has_entered() -> None:
         "Ward IT: 77",
         "Transplant: +49 1",
     )
+
+
+def test_who_only_reads_is_told_what_holds_and_whose_it_is() -> None:
+    usual, ours = facts_of(NOTHING_SET), facts_of(FULL)
+    assert usual["Lock"] == [("The window locks without use after", "3 min (NurseDesk's usual)")]
+    assert ours["Lock"] == [("The window locks without use after", "5 min")]
+    assert ("Ward IT", "77") in ours["Whom to call"]
+    assert usual["Symptom checks"] == [("Interval", "not set: no check is ever due")]
 
 
 def checked(story: Story) -> None:

@@ -82,7 +82,8 @@ def test_a_nurse_reads_them(nina: Nurse) -> None:
     page = opens(nina)
     assert not page.commit.isVisible()
     assert not nina.boxes()
-    nina.sees("Pharmacy's telephone number")
+    nina.sees("no number entered yet: ask the charge nurse")
+    nina.sees("30 min (NurseDesk's usual)")
     assert nina.asks_the_desk(told) == []
 
 

@@ -1,0 +1,143 @@
+"""Acknowledging what is due: who may, an entry by name, old forms stay good, nothing is done."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+import pytest
+from msgspec import structs
+
+from nursedesk.chart.session_entries import BagMoved
+from nursedesk.chart.signal import Signal
+from nursedesk.chart.signal_entries import ChargeNurseTold, DueAcknowledged
+from nursedesk.chart.terms import Place
+from nursedesk.chart.ward_settings import WardSettings
+from nursedesk.clock import SetClock
+from nursedesk.errors import Refused
+from nursedesk.ward import bags, entrance, locking, signals, walks, ward_settings
+from nursedesk.ward.desk import Desk
+from nursedesk.ward.views.board import ward_board
+from nursedesk.ward.views.signals import signalled
+from tests.ward.conftest import Restart, passphrase, received
+from tests.ward.test_clock_watch import at_the_start
+
+
+@pytest.fixture
+def late(desk: Desk, session: UUID, clock: SetClock) -> Signal:
+    """A 24 h bag that was started 25 h ago; Nina is at the desk."""
+    shown, change = at_the_start(desk, session)
+    walks.answer(desk, shown, change.answers(shown), intent=uuid4())
+    clock.forward(hours=25)
+    (line,) = signalled(desk).lines
+    return line.signal
+
+
+def comes(desk: Desk, account: str) -> None:
+    entrance.sign_in(desk, account, passphrase(account))
+
+
+def test_she_acknowledges_by_name_and_everybody_sees_it(desk: Desk, late: Signal) -> None:
+    before = ward_board(desk).lines[0]
+    signals.acknowledge(desk, late, intent=uuid4())
+    entry = desk.store.entries()[-1]
+    assert isinstance(entry.body, DueAcknowledged)
+    assert entry.header.author == "n.berg"
+    comes(desk, "t.ruiz")
+    after = ward_board(desk).lines[0]
+    assert (after.state, after.words, after.due) == (before.state, before.words, before.due)
+    assert "acknowledged by Nina Berg at" in after.noted[0]
+    assert not signalled(desk).lines[0].signal.open
+
+
+def test_it_is_acknowledged_once(desk: Desk, late: Signal) -> None:
+    signals.acknowledge(desk, late, intent=uuid4())
+    with pytest.raises(Refused) as refused:
+        signals.acknowledge(desk, late, intent=uuid4())
+    assert refused.value.code == "acknowledged-already"
+
+
+def test_the_same_intent_again_is_one_entry(desk: Desk, late: Signal) -> None:
+    intent = uuid4()
+    once = signals.acknowledge(desk, late, intent=intent)
+    assert signals.acknowledge(desk, late, intent=intent).number == once.number
+
+
+def test_a_pharmacist_may_not(desk: Desk, late: Signal) -> None:
+    comes(desk, "p.holm")
+    assert not signalled(desk).may
+    with pytest.raises(Refused) as refused:
+        signals.acknowledge(desk, late, intent=uuid4())
+    assert refused.value.code == "not-allowed"
+    with pytest.raises(Refused) as refused:
+        signals.tell_charge_nurse(desk, late, "Clara Weiss", intent=uuid4())
+    assert refused.value.code == "not-allowed"
+
+
+def test_what_does_not_stand_any_more_is_not_acknowledged(desk: Desk, late: Signal) -> None:
+    other = structs.replace(late, what="Change bag 9")
+    with pytest.raises(Refused, match="does not stand any more"):
+        signals.acknowledge(desk, other, intent=uuid4())
+    with pytest.raises(Refused, match="does not stand any more"):
+        signals.tell_charge_nurse(desk, other, "Clara Weiss", intent=uuid4())
+
+
+def test_a_form_opened_before_an_acknowledgement_is_as_good_as_it_was(
+    desk: Desk, session: UUID, late: Signal
+) -> None:
+    bag = received()
+    bags.receive(desk, session, bag, intent=uuid4())
+    seen = desk.session(session).seq
+    signals.acknowledge(desk, late, intent=uuid4())
+    signals.tell_charge_nurse(desk, late, "Clara Weiss", intent=uuid4())
+    moved = BagMoved(bag=bag.bag, place=Place.ROOM, celsius=None)
+    bags.move(desk, session, moved, intent=uuid4(), seen=seen)
+    with pytest.raises(Refused) as refused:
+        bags.move(desk, session, moved, intent=uuid4(), seen=seen)
+    assert refused.value.code == "stale-form"
+    assert "acknowledged" not in refused.value.happened
+
+
+def test_the_board_asks_to_tell_the_charge_nurse_and_says_who_was_told(
+    desk: Desk, late: Signal
+) -> None:
+    assert ward_board(desk).lines[0].tell
+    signals.tell_charge_nurse(desk, late, "Clara Weiss", intent=uuid4())
+    line = ward_board(desk).lines[0]
+    assert line.tell  # it is overdue as before
+    assert "charge nurse Clara Weiss told by Nina Berg at" in line.noted[0]
+    assert isinstance(desk.store.entries()[-1].body, ChargeNurseTold)
+
+
+def test_the_wards_time_decides_when_to_tell(desk: Desk, late: Signal) -> None:
+    comes(desk, "c.weiss")
+    later = WardSettings(tell_after_minutes=120)
+    ward_settings.set_settings(desk, later, seen=None, intent=uuid4())
+    assert not ward_board(desk).lines[0].tell
+
+
+def test_while_nobody_is_signed_in_no_name_is_told(desk: Desk, late: Signal) -> None:
+    signals.acknowledge(desk, late, intent=uuid4())
+    locking.lock(desk)
+    (line,) = signalled(desk).lines
+    assert (line.name, line.noted) == ("", ())
+    assert line.signal.key == late.key
+
+
+def test_what_fell_due_while_it_was_closed_is_told_and_what_did_not_is_not(
+    desk: Desk, session: UUID, clock: SetClock, restart: Restart
+) -> None:
+    shown, change = at_the_start(desk, session)
+    walks.answer(desk, shown, change.answers(shown), intent=uuid4())
+    entrance.sign_out(desk)
+    desk.close()
+    clock.forward(hours=30)
+    again = restart()
+    comes(again, "t.ruiz")
+    found = signalled(again)
+    assert [line.while_closed for line in found.lines] == [True]
+    assert found.closed
+    again.close()
+    clock.forward(minutes=30)
+    third = restart()
+    comes(third, "t.ruiz")
+    assert [line.while_closed for line in signalled(third).lines] == [False]
