@@ -34,6 +34,7 @@ from nursedesk.walkthrough.crew import CLARA, NINA, PIA, TOM
 from nursedesk.ward.ports import AccountCard
 from tests.gallery_about import workstation
 from tests.gallery_backup import backups
+from tests.gallery_due import due
 from tests.gallery_emergency import emergency
 from tests.gallery_handover import hand_overs
 from tests.gallery_lock import locked
@@ -78,6 +79,7 @@ class Scenes:
         for scene in (
             self.entrance,
             self.board,
+            lambda her: due(self, her),
             self.patients,
             self.new_session,
             self.new_bag,

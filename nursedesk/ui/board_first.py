@@ -47,11 +47,11 @@ class BoardFirst(QWidget):
         name = held.accessibleName() if held is not None and held.hasFocus() else ""
         emptied(self._column)
         missed = [line for line in found.lines if line.while_closed]
-        tell = [line for line in found.lines if line.signal.tell]
+        herself = not self._shell.read_only and self._shell.me.charge_nurse
+        tell = [one for one in found.lines if one.signal.tell and (herself or not one.signal.told)]
         if missed:
             self._column.addWidget(_card(_CLOSED.format(since=found.closed), map(_plain, missed)))
         if tell:
-            herself = not self._shell.read_only and self._shell.me.charge_nurse
             may = found.may and not self._shell.read_only
             title = _TELL_HERSELF if herself else _TELL
             self._column.addWidget(_card(title, [self._to_tell(line, may=may) for line in tell]))

@@ -32,7 +32,7 @@ class BoardRow(Button):
         self._further = Words("", "soft")
         self._alerts = Words("", "chip", level="warn")
         self._noted = Words("", "soft")
-        self._tell = Badge(State.OVERDUE, "tell the charge nurse")
+        self._tell = Badge(State.OVERDUE)
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         line = self._halves
         self.setLayout(line)
@@ -66,10 +66,10 @@ class BoardRow(Button):
         self._when.say(line.when)
         self._further.say("\n".join(line.further))
         self._noted.say("\n".join(line.noted))
-        self._tell.setVisible(line.tell)
+        self._tell.become(State.OVERDUE, line.tell)
+        self._tell.setVisible(bool(line.tell))
         self._hanging.say(line.hanging)
-        tell = "Tell the charge nurse" if line.tell else ""
-        said = (line.words, tell, line.name, line.who, line.due, line.when)
+        said = (line.words, line.tell, line.name, line.who, line.due, line.when)
         rest = (*line.further, *line.noted, line.hanging, *line.alerts)
         self.setAccessibleName(". ".join(part for part in (*said, *rest) if part))
         mark(self, state=str(state))

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from msgspec import structs
 
+from nursedesk.chart.due_item import DueState
 from nursedesk.chart.session_entries import BagMoved
 from nursedesk.chart.signal import Signal
 from nursedesk.chart.signal_entries import ChargeNurseTold, DueAcknowledged
@@ -100,10 +101,11 @@ def test_a_form_opened_before_an_acknowledgement_is_as_good_as_it_was(
 def test_the_board_asks_to_tell_the_charge_nurse_and_says_who_was_told(
     desk: Desk, late: Signal
 ) -> None:
-    assert ward_board(desk).lines[0].tell
+    assert ward_board(desk).lines[0].tell == "tell the charge nurse"
     signals.tell_charge_nurse(desk, late, "Clara Weiss", intent=uuid4())
     line = ward_board(desk).lines[0]
-    assert line.tell  # it is overdue as before
+    assert line.tell == "charge nurse told"
+    assert line.state is DueState.DISCARD or line.words.startswith("overdue")  # as before
     assert "charge nurse Clara Weiss told by Nina Berg at" in line.noted[0]
     assert isinstance(desk.store.entries()[-1].body, ChargeNurseTold)
 

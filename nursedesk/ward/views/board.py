@@ -10,6 +10,7 @@ from msgspec import Struct
 from nursedesk.chart.due import BoardRow, board
 from nursedesk.chart.due_item import Due, DueState
 from nursedesk.chart.present import present
+from nursedesk.chart.signal import Signal
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.views.banner import banner, patient_words
 from nursedesk.ward.views.notes import waiting_for_review
@@ -23,7 +24,8 @@ _NOTHING = Signals()
 class BoardLine(Struct, frozen=True, kw_only=True):
     """One patient on the board. `due` is what comes first, `further` what comes after it.
 
-    `noted`: who acknowledged what. `tell`: the charge nurse is to be told of something overdue.
+    `noted`: who acknowledged what. `tell` says whether the charge nurse is to be told of
+    something overdue, or was.
     """
 
     session: UUID
@@ -37,7 +39,7 @@ class BoardLine(Struct, frozen=True, kw_only=True):
     further: tuple[str, ...]
     alerts: tuple[str, ...]
     noted: tuple[str, ...] = ()
-    tell: bool = False
+    tell: str = ""
 
 
 class Board(Struct, frozen=True, kw_only=True):
@@ -98,8 +100,15 @@ def _board_line(desk: Desk, row: BoardRow, found: Signals) -> BoardLine:
         further=tuple(f"{item.what}: {item.word}" for item in further),
         alerts=tuple(alert.words for alert in shown.alerts),
         noted=tuple(words for line in hers for words in line.noted),
-        tell=any(line.signal.tell for line in hers),
+        tell=_tell([line.signal for line in hers if line.signal.tell]),
     )
+
+
+def _tell(overdue: list[Signal]) -> str:
+    if not overdue:
+        return ""
+    told = all(signal.told is not None for signal in overdue)
+    return "charge nurse told" if told else "tell the charge nurse"
 
 
 def when(item: Due, now: datetime, zone: tzinfo) -> str:
