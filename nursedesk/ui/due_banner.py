@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from nursedesk.chart.due_item import Topic
 from nursedesk.chart.signal import Signal, sounds
@@ -62,11 +62,11 @@ class DueBanner(QFrame):
         what.addWidget(self._shape, 0, Qt.AlignmentFlag.AlignVCenter)
         what.addWidget(self._words, 1)
         what.addWidget(self._more)
-        self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._halves.setContentsMargins(20, 4, 12, 4)
-        self._halves.setSpacing(16)
-        self._halves.addLayout(what, 1)
-        self._halves.addWidget(self.acknowledge, 0, Qt.AlignmentFlag.AlignVCenter)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(20, 4, 12, 4)
+        line.setSpacing(16)
+        line.addLayout(what, 1)
+        line.addWidget(self.acknowledge, 0, Qt.AlignmentFlag.AlignVCenter)
         self.hide()
         self._looking = QTimer(self)
         self._looking.timeout.connect(self.look_at_what_is_due)
@@ -103,9 +103,7 @@ class DueBanner(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        ways = QBoxLayout.Direction
-        narrow = self.width() < _NARROW
-        self._halves.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
+        self._fit()
 
     def _say(self, line: SignalLine, more: int, *, may: bool) -> None:
         overdue = line.signal.stage is Stage.OVERDUE
@@ -117,8 +115,17 @@ class DueBanner(QFrame):
         self._words.setText(words)
         self._more.say(f"and {more} more" if more else "")
         self.setAccessibleName(f"{words} {self._more.text()}".strip())
-        self.acknowledge.say(f"Acknowledge: {line.about}")
         self.acknowledge.setVisible(may)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where room is scarce the button is short, for what and whom stand beside it."""
+        if self._line is None:
+            return
+        narrow, whole = self._window.width() < _NARROW, f"Acknowledge: {self._line.about}"
+        self.acknowledge.say("Acknowledge" if narrow else whole)
+        self.acknowledge.setAccessibleName(whole)
+        self._more.setVisible(bool(self._more.text()) and not narrow)
 
     def _let_sound(self, found: Signals) -> None:
         now = self._window.clock.boot_seconds()
@@ -181,5 +188,7 @@ def _keys(found: Signals) -> set[object]:
 
 def _signalled(desk: Desk) -> Signals:
     from nursedesk.ward.views.signals import signalled
+    from nursedesk.ward.waking import stay_awake
 
+    stay_awake(desk)
     return signalled(desk)

@@ -381,6 +381,7 @@ class Desk:
         self.backing.background.cancel()
         self.packing.files.cancel()
         self.packing.told, self.packing.begun = (), None
+        self.machine.keep_awake(wanted=False)
         self.lock()
         self.nobody_is_away()
         if self._store is not None:
