@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from nursedesk.ward.views.signals import SignalLine, Signals
 
 _CLOSED = "Fell due while NurseDesk was closed or locked (since {since})"
-_TELL = "Tell the charge nurse: overdue for too long"
-_TELL_HERSELF = "You are a charge nurse: this is overdue for too long"
+_TELL = "Tell the charge nurse: overdue for more than {minutes} min"
+_TELL_HERSELF = "You are a charge nurse: overdue for more than {minutes} min"
 
 
 class BoardFirst(QWidget):
@@ -53,7 +53,7 @@ class BoardFirst(QWidget):
             self._column.addWidget(_card(_CLOSED.format(since=found.closed), map(_plain, missed)))
         if tell:
             may = found.may and not self._shell.read_only
-            title = _TELL_HERSELF if herself else _TELL
+            title = (_TELL_HERSELF if herself else _TELL).format(minutes=found.tells_after)
             self._column.addWidget(_card(title, [self._to_tell(line, may=may) for line in tell]))
         self.setVisible(bool(missed or tell))
         for button in self.findChildren(Button):

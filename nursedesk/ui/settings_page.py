@@ -25,6 +25,7 @@ from nursedesk.ui.buttons import Button, CommitButton
 from nursedesk.ui.form import Form
 from nursedesk.ui.looks import Words, card
 from nursedesk.ui.page import Page, heading
+from nursedesk.ui.sound import Sound
 from nursedesk.ui.summary import facts_card
 from nursedesk.ward import ward_settings
 
@@ -112,12 +113,20 @@ class SettingsPage(Page):
             column.addWidget(_heading(title, why))
             for field in fields:
                 column.addWidget(boxes[field.name])
+            if fields is SIGNALS:
+                hear = Button("Let it sound now", self._let_it_sound)
+                column.addWidget(hear, 0, Qt.AlignmentFlag.AlignLeft)
             self._parts.addWidget(frame)
         frame, column = card(margin=20, space=12)
         column.addWidget(_heading("Bags and hours of plans", _PLANS))
         plans = Button("The ward's hours and bags", self._to_wishes)
         column.addWidget(plans, 0, Qt.AlignmentFlag.AlignLeft)
         self._parts.addWidget(frame)
+
+    def _let_it_sound(self) -> None:
+        sound = self.window().findChild(Sound)
+        if sound is not None:
+            sound.play()
 
     def _to_wishes(self) -> None:
         from nursedesk.ui.wishes_page import WishesPage

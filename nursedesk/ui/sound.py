@@ -28,7 +28,15 @@ class Sound(QObject):
         super().__init__(parent)
         self._process = QProcess(self)
         self._process.finished.connect(self._ended)
-        self._process.errorOccurred.connect(self._bell)
+        self._process.errorOccurred.connect(self._failed)
+        app = QApplication.instance()
+        assert app is not None
+        app.aboutToQuit.connect(self._end)
+
+    @property
+    def playing(self) -> bool:
+        """Whether it sounds now."""
+        return self._process.state() is not QProcess.ProcessState.NotRunning
 
     def play(self) -> None:
         """Lets it sound once."""
@@ -41,12 +49,21 @@ class Sound(QObject):
         player = next((one for one in _PLAYERS.get(sys.platform, ()) if shutil.which(one[0])), None)
         if player is None:
             self._bell()
-        elif self._process.state() is QProcess.ProcessState.NotRunning:
+        elif not self.playing:
             self._process.start(player[0], [*player[1:], file])
 
-    def _ended(self, code: int) -> None:
-        if code != 0:  # no sound card, or nobody's
+    def _ended(self, code: int, how: QProcess.ExitStatus) -> None:
+        if code != 0 and how is QProcess.ExitStatus.NormalExit:  # no sound card, or nobody's
             self._bell()
+
+    def _failed(self, error: QProcess.ProcessError) -> None:
+        if error is QProcess.ProcessError.FailedToStart:
+            self._bell()
+
+    def _end(self) -> None:
+        """The program ends: nobody waits for the last tone."""
+        self._process.kill()
+        self._process.waitForFinished(1000)
 
     def _bell(self) -> None:
         QApplication.beep()

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
+import pytest
+from msgspec import structs
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from nursedesk.bootstrap import make_desk
 from nursedesk.chart.signal_entries import ChargeNurseTold, DueAcknowledged, Stage
 from nursedesk.chart.terms import Body
 from nursedesk.clock import SetClock
+from nursedesk.ui.app import Wardrobe
 from nursedesk.ui.board_page import NOT_AN_ALARM, BoardPage
 from nursedesk.ui.tell_page import TellPage
+from nursedesk.ui.window import MainWindow
 from nursedesk.walkthrough.crew import CLARA, NINA, PIA
 from nursedesk.ward.desk import Desk
 from tests.ui.conftest import Prepared
@@ -129,7 +138,7 @@ def test_who_was_told_is_recorded_by_name(
     assert heard.times == 0
     later(nina, clock, **_OVERDUE)
     nina.changes_with(CLARA.account, CLARA.passphrase)
-    nina.sees("You are a charge nurse: this is overdue for too long")
+    nina.sees("You are a charge nurse: overdue for more than 30 min")
     nina.sees("tell the charge nurse")
     nina.press("Record who was told: Take bag 1 down, DOE, Ann")
     page = nina.on(TellPage)
@@ -155,3 +164,37 @@ def test_what_was_done_meanwhile_is_not_acknowledged(
     nina.sees("does not stand any more as it was shown")
     assert nina.asks_the_desk(told) == []
     nina.until(lambda: "Take bag 1 down" in nina.window.due_banner.text)
+
+
+def test_what_fell_due_while_it_was_closed_comes_first_in_words(
+    nina: Nurse,
+    prepared: Prepared,
+    clock: SetClock,
+    heard: Heard,
+    qtbot: QtBot,
+    qapp: QApplication,
+    tmp_path: Path,
+) -> None:
+    assert heard.times == 0
+    nina.window.close()
+    clock.forward(hours=60)
+    folder = tmp_path / "ward"
+    start = structs.replace(nina.window.start, make_desk=lambda: make_desk(folder, clock=clock))
+    window = MainWindow(start, Wardrobe(qapp))
+    qtbot.addWidget(window)
+    window.due_banner.sound = heard
+    window.resize(1024, 768)
+    window.show()
+    again = Nurse(qtbot, window)
+    try:
+        again.sign_in(NINA.account, NINA.passphrase)
+        again.sees("Fell due while NurseDesk was closed or locked (since")
+        again.sees("DOE, Ann: Take bag 1 down, discard.")
+        board = again.on(BoardPage)
+        row = board.rows[prepared.session]
+        origin = QPoint(0, 0)
+        again.until(lambda: board.first.mapToGlobal(origin).y() < row.mapToGlobal(origin).y())
+        looks(again)
+        assert heard.times == 1
+    finally:
+        window.close()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from uuid import uuid4
 
+import pytest
+
 from nursedesk.chart.ward_settings import (
     CheckIntervals,
     SoundFor,
@@ -15,6 +17,7 @@ from nursedesk.chart.ward_settings import (
 from nursedesk.clock import SetClock
 from nursedesk.ui.board_page import BoardPage
 from nursedesk.ui.settings_page import SettingsPage
+from nursedesk.ui.sound import Sound
 from nursedesk.walkthrough.crew import CLARA
 from nursedesk.ward import ward_settings
 from nursedesk.ward.desk import Desk
@@ -76,6 +79,18 @@ def test_a_charge_nurse_sets_them_and_they_hold_at_once(nina: Nurse, clock: SetC
     again = opens(nina)
     nina.until(lambda: again.form.typed() == _ANSWERS)
     assert nina.asks_the_desk(told) == [_SETTINGS]
+
+
+def test_she_hears_the_signal_before_she_sets_it(
+    nina: Nurse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[int] = []
+    monkeypatch.setattr(Sound, "play", lambda _sound: heard.append(1))
+    nina.changes_with(CLARA.account, CLARA.passphrase)
+    opens(nina)
+    nina.press("Let it sound now")
+    assert heard == [1]
+    assert nina.asks_the_desk(told) == []
 
 
 def test_a_nurse_reads_them(nina: Nurse) -> None:

@@ -8,6 +8,7 @@ from nursedesk.chart.session import PatientSession
 from nursedesk.chart.signal import Notice, Signal
 from nursedesk.chart.signal_entries import DueAcknowledged, Stage
 from nursedesk.chart.ward_settings import NOTHING_SET, SoundFor
+from nursedesk.errors import Refused
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.rights import RIGHTS
 from nursedesk.ward.signals import signals_of
@@ -41,12 +42,14 @@ class SignalLine(Struct, frozen=True, kw_only=True):
 class Signals(Struct, frozen=True, kw_only=True):
     """Everything that is signalled on the ward, overdue first.
 
-    `may`: whoever is at the desk may acknowledge it. `closed` says since when the program had
+    `tells_after`: minutes overdue after which the charge nurse is told. `may`: whoever is at the
+    desk may acknowledge it. `closed` says since when the program had
     been closed or locked, where something fell due then.
     """
 
     lines: tuple[SignalLine, ...] = ()
     sounds_for: SoundFor = NOTHING_SET.sounds_for
+    tells_after: int = NOTHING_SET.tells_after
     may: bool = False
     closed: str = ""
 
@@ -66,6 +69,7 @@ def signalled(desk: Desk) -> Signals:
     return Signals(
         lines=tuple(sorted(lines, key=_urgency)),
         sounds_for=settings.sounds_for,
+        tells_after=settings.tells_after,
         may=_may(desk),
         closed="" if closed is None else weekday_moment(closed[0], now, desk.clock.zone),
     )
@@ -89,7 +93,7 @@ def noted(desk: Desk, signal: Signal) -> tuple[str, ...]:
 
 def _line(desk: Desk, session: PatientSession, signal: Signal) -> SignalLine:
     opened, due_at = session.opened, signal.due_at
-    named = desk.person is not None
+    named = _somebody(desk)
     return SignalLine(
         signal=signal,
         name=family_given(opened.patient.family, opened.patient.given) if named else "",
@@ -100,6 +104,15 @@ def _line(desk: Desk, session: PatientSession, signal: Signal) -> SignalLine:
         and due_at is not None
         and desk.closed[0] < due_at <= desk.closed[1],
     )
+
+
+def _somebody(desk: Desk) -> bool:
+    """Whether names may be told: somebody is signed in, or reads in the emergency view."""
+    try:
+        desk.must_be_somebody()
+    except Refused:
+        return False
+    return True
 
 
 def _urgency(line: SignalLine) -> tuple[bool, float]:
