@@ -6,10 +6,20 @@ from typing import TYPE_CHECKING
 
 from nursedesk.ui.board_page import BoardPage
 from nursedesk.ui.tell_page import TellPage
+from nursedesk.walkthrough.crew import CLARA
 
 if TYPE_CHECKING:
     from tests.gallery_scenes import Scenes
     from tests.ui.pages import Nurse
+
+
+def fell_due_while_closed(scenes: Scenes, nurse: Nurse) -> None:
+    """The program was closed for two hours, and a bag's change fell due."""
+    nurse.sign_in(CLARA.account, CLARA.passphrase)
+    nurse.window.due_banner.look_at_what_is_due()
+    nurse.until(lambda: bool(nurse.window.due_banner.text))
+    nurse.sees("Fell due while NurseDesk was closed")
+    scenes.picture("fell-due-while-closed")
 
 
 def due(scenes: Scenes, nurse: Nurse) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -34,7 +34,7 @@ from nursedesk.walkthrough.crew import CLARA, NINA, PIA, TOM
 from nursedesk.ward.ports import AccountCard
 from tests.gallery_about import workstation
 from tests.gallery_backup import backups
-from tests.gallery_due import due
+from tests.gallery_due import due, fell_due_while_closed
 from tests.gallery_emergency import emergency
 from tests.gallery_handover import hand_overs
 from tests.gallery_lock import locked
@@ -75,6 +75,7 @@ class Scenes:
         shutil.copytree(ward, another)
         self.cannot_open()
         self.first_run(ward.with_name(f"{ward.name}-new"))
+        self._later(another)
         nurse = self.open(ward, exists=True)
         for scene in (
             self.entrance,
@@ -105,6 +106,14 @@ class Scenes:
         damaged(self, ward)
         self.close()
         backups(self, another)
+
+    def _later(self, ward: Path) -> None:
+        """Two hours later the program is opened: a bag's change fell due meanwhile."""
+        usual = self._clock
+        self._clock = SetClock(usual.now() + timedelta(hours=2), usual.zone)
+        fell_due_while_closed(self, self.open(ward, exists=True))
+        self.close()
+        self._clock = usual
 
     def open(self, folder: Path, *, exists: bool) -> Nurse:
         """Opens the window on a ward."""

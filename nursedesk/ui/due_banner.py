@@ -13,8 +13,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
-from nursedesk.chart.due_item import Topic
-from nursedesk.chart.signal import Signal, sounds
+from nursedesk.chart.signal import sounds
 from nursedesk.chart.signal_entries import Stage
 from nursedesk.ui.badge import Shape
 from nursedesk.ui.buttons import CommitButton
@@ -108,7 +107,7 @@ class DueBanner(QFrame):
     def _say(self, line: SignalLine, more: int, *, may: bool) -> None:
         overdue = line.signal.stage is Stage.OVERDUE
         level = "stop" if overdue else "warn"
-        words = f"{_how(line.signal)}. {line.whom}."
+        words = f"{line.how}. {line.whom}."
         self._shape.become(State.OVERDUE if overdue else State.DUE_SOON)
         look(self, "message", level=level)
         look(self._words, "strong", level=level)
@@ -173,13 +172,6 @@ class DueBanner(QFrame):
     def _failed(self, error: Exception) -> None:
         self._asked = False
         self._window.problem(error)
-
-
-def _how(signal: Signal) -> str:
-    """What is due and how late it is: `Change bag 1: overdue by 5 min`, `Infusion stopped 3 h`."""
-    if signal.topic is Topic.STOPPED:
-        return f"Infusion {signal.word}"
-    return f"{signal.what}: {signal.word}"
 
 
 def _keys(found: Signals) -> set[object]:

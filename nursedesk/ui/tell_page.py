@@ -32,7 +32,7 @@ class TellPage(StagedPage):
 
     def __init__(self, shell: Shell, line: SignalLine) -> None:
         self._line = line
-        title = f"{line.signal.what}: {line.signal.word}. {line.whom}"
+        title = f"{line.how}. {line.whom}"
         super().__init__(shell, (Stage(title=title, why=_WHY, fields=(_TOLD,)),), shell.show_board)
 
     def commit_words(self, answers: Answers) -> str:

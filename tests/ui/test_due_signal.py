@@ -189,7 +189,7 @@ def test_what_fell_due_while_it_was_closed_comes_first_in_words(
     try:
         again.sign_in(NINA.account, NINA.passphrase)
         again.sees("Fell due while NurseDesk was closed or locked (since")
-        again.sees("DOE, Ann: Take bag 1 down, discard.")
+        again.sees("DOE, Ann. Take bag 1 down: discard.")
         board = again.on(BoardPage)
         row = board.rows[prepared.session]
         origin = QPoint(0, 0)

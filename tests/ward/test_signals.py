@@ -12,7 +12,7 @@ from nursedesk.chart.session_entries import BagMoved
 from nursedesk.chart.signal import Signal
 from nursedesk.chart.signal_entries import ChargeNurseTold, DueAcknowledged
 from nursedesk.chart.terms import Place
-from nursedesk.chart.ward_settings import WardSettings
+from nursedesk.chart.ward_settings import SoundFor, WardSettings
 from nursedesk.clock import SetClock
 from nursedesk.errors import Refused
 from nursedesk.ward import bags, entrance, locking, signals, walks, ward_settings
@@ -115,6 +115,16 @@ def test_the_wards_time_decides_when_to_tell(desk: Desk, late: Signal) -> None:
     later = WardSettings(tell_after_minutes=120)
     ward_settings.set_settings(desk, later, seen=None, intent=uuid4())
     assert not ward_board(desk).lines[0].tell
+
+
+def test_the_ward_decides_what_it_sounds_for(desk: Desk, late: Signal) -> None:
+    assert signalled(desk).sounds_for is SoundFor.SOON_AND_OVERDUE
+    comes(desk, "c.weiss")
+    silent = WardSettings(sound=SoundFor.NOTHING)
+    ward_settings.set_settings(desk, silent, seen=None, intent=uuid4())
+    found = signalled(desk)
+    assert found.sounds_for is SoundFor.NOTHING
+    assert found.lines[0].signal.key == late.key  # it is seen all the same
 
 
 def test_while_nobody_is_signed_in_no_name_is_told(desk: Desk, late: Signal) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from nursedesk.chart.due_item import Topic
 from nursedesk.chart.session import PatientSession
 from nursedesk.chart.signal import Notice, Signal
 from nursedesk.chart.signal_entries import DueAcknowledged, Stage
@@ -32,6 +33,13 @@ class SignalLine(Struct, frozen=True, kw_only=True):
     def whom(self) -> str:
         """`DOE, Ann, bed 4`."""
         return f"{self.name}, {self.bed}" if self.bed else self.name
+
+    @property
+    def how(self) -> str:
+        """`Change bag 1: overdue by 5 min`, `Infusion stopped 3 h`."""
+        if self.signal.topic is Topic.STOPPED:
+            return f"Infusion {self.signal.word}"
+        return f"{self.signal.what}: {self.signal.word}"
 
     @property
     def about(self) -> str:
