@@ -114,9 +114,9 @@ WHEN_DUE, LOCKING = "When something is due", "Lock"
 
 def facts_of(settings: WardSettings) -> dict[str, list[tuple[str, str]]]:
     """What holds, for whoever only reads: by part, the question and the ward's or usual answer."""
-    checks, calls = settings.checks, [line.partition(": ") for line in settings.telephone_lines]
+    checks = settings.checks
     return {
-        WHOM_TO_CALL: [(who, number) for who, _colon, number in calls],
+        WHOM_TO_CALL: [(one.who, one.number) for one in settings.telephones],
         SYMPTOM_CHECKS: [("Interval", checks.words if checks else "not set: no check is ever due")],
         WHEN_DUE: [
             ("The signal sounds for", _or_usual(settings.sound, _SOUND_WORDS[settings.sounds_for])),

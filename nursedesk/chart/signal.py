@@ -58,6 +58,7 @@ class Signal(Struct, frozen=True, kw_only=True):
     open: bool
     tell: bool
     told: Notice | None
+    urgency: tuple[int, bool, float] = (0, False, 0.0)  # its place on a board
 
     @property
     def key(self) -> tuple[UUID, Topic, str, Stage, datetime | None]:
@@ -81,12 +82,16 @@ def signals(
 def sounds(signal: Signal, since: Decimal | None, sounds_for: SoundFor) -> bool:
     """Whether it sounds now; `since`: minutes since it sounded here, None where it never did.
 
-    What is due soon sounds once; what is overdue again and again, until it is done.
+    What is due soon sounds once; what is overdue again and again, until it is done, acknowledged or
+    not: a wall clock that was set back keeps nothing silent for longer than usual.
     """
-    if not signal.open or sounds_for is SoundFor.NOTHING:
-        return False
     if signal.stage is Stage.SOON:
-        return since is None and sounds_for is SoundFor.SOON_AND_OVERDUE
+        wanted = sounds_for is SoundFor.SOON_AND_OVERDUE
+        return wanted and signal.open and since is None
+    if sounds_for is SoundFor.NOTHING:
+        return False
+    if not signal.open:
+        return since is not None and since >= AGAIN_MINUTES + AFTER_ACKNOWLEDGING_MINUTES
     return since is None or since >= AGAIN_MINUTES
 
 
@@ -125,6 +130,7 @@ def _signal(
         open=acknowledged is None or (overdue and _long_ago(acknowledged, now)),
         tell=overdue and _longer_than(item.at, now, settings.tells_after),
         told=told,
+        urgency=item.urgency,
     )
 
 

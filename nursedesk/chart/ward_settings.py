@@ -101,13 +101,18 @@ class WardSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return self.tell_after_minutes or USUAL_TELL_AFTER_MINUTES
 
     @property
-    def telephone_lines(self) -> tuple[str, ...]:
-        """Whom to call, one line each; pharmacy and prescriber also where no number is known."""
+    def telephones(self) -> tuple[Telephone, ...]:
+        """Whom to call; pharmacy and prescriber also where no number is known, which is said."""
         return (
-            f"Pharmacy: {self.pharmacy or _NO_NUMBER}",
-            f"On-call prescriber: {self.prescriber or _NO_NUMBER}",
-            *(f"{one.who}: {one.number}" for one in self.others),
+            Telephone(who="Pharmacy", number=self.pharmacy or _NO_NUMBER),
+            Telephone(who="On-call prescriber", number=self.prescriber or _NO_NUMBER),
+            *self.others,
         )
+
+    @property
+    def telephone_lines(self) -> tuple[str, ...]:
+        """The same, one line each."""
+        return tuple(f"{one.who}: {one.number}" for one in self.telephones)
 
 
 NOTHING_SET = WardSettings()

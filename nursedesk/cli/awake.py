@@ -13,20 +13,10 @@ import subprocess
 import sys
 from collections.abc import Callable
 
+from nursedesk import paths
 from nursedesk.errors import BugError
 
 _WHY = "A patient session is open"
-_COMMANDS: dict[str, tuple[str, ...]] = {
-    "linux": (
-        "systemd-inhibit",
-        "--what=idle:sleep",
-        "--who=NurseDesk",
-        f"--why={_WHY}",
-        "--mode=block",
-        "cat",
-    ),
-    "darwin": ("caffeinate", "-i", "-w", str(os.getpid())),
-}
 _CONTINUOUS, _SYSTEM_REQUIRED = 0x80000000, 0x00000001
 _PATIENCE_SECONDS = 2
 
@@ -67,7 +57,7 @@ class Awake:
         return self._process is not None and self._process.poll() is None
 
     def _start(self) -> None:
-        command = _COMMANDS.get(self._platform, ())
+        command = _command(self._platform)
         program = shutil.which(command[0]) if command else None
         if program is None:
             return
@@ -77,6 +67,7 @@ class Awake:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
+                env=paths.system_environment(),
             )
         except OSError:  # as good as refused: `kept` says so
             self._process = None
@@ -93,6 +84,16 @@ class Awake:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def _command(platform: str) -> tuple[str, ...]:
+    """The system's own program that keeps it awake for as long as it runs."""
+    if platform == "linux":
+        what = ("--what=idle:sleep", "--who=NurseDesk", f"--why={_WHY}", "--mode=block")
+        return ("systemd-inhibit", *what, "cat")
+    if platform == "darwin":
+        return ("caffeinate", "-i", "-w", str(os.getpid()))
+    return ()
 
 
 if sys.platform == "win32":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
+from uuid import uuid4
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
@@ -51,6 +52,7 @@ class DueBanner(QFrame):
         self._here = self._asked = False
         self._line: SignalLine | None = None
         self._sounded: dict[object, Decimal] = {}
+        self._intents: dict[object, UUID] = {}
         self._shape = Shape(State.DUE_SOON, 28)
         self._words = Words("", "strong")
         self._more = Words("", "soft")
@@ -93,6 +95,8 @@ class DueBanner(QFrame):
         self._asked = False
         self._let_sound(found)
         waiting = [line for line in found.lines if line.signal.open]
+        still = {line.signal.key for line in waiting}
+        self._intents = {key: one for key, one in self._intents.items() if key in still}
         self._line = waiting[0] if self._here and waiting and waiting[0].name else None
         if self._line is None:
             self.hide()
@@ -145,10 +149,13 @@ class DueBanner(QFrame):
         if line is None:
             return
 
-        def send(desk: Desk, intent: UUID) -> Entry:
+        key = line.signal.key
+        mine = self._intents.setdefault(key, uuid4())  # the button's own would outlast the line
+
+        def send(desk: Desk, _intent: UUID) -> Entry:
             from nursedesk.ward import signals
 
-            return signals.acknowledge(desk, line.signal, intent=intent)
+            return signals.acknowledge(desk, line.signal, intent=mine)
 
         self.acknowledge.send(self._window, send, self._acknowledged, self._refused)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import sys
 
-from PySide6.QtCore import QObject, QProcess
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment
 from PySide6.QtWidgets import QApplication
 
 from nursedesk import paths
@@ -27,6 +27,10 @@ class Sound(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._process = QProcess(self)
+        environment = QProcessEnvironment()
+        for name, value in paths.system_environment().items():
+            environment.insert(name, value)
+        self._process.setProcessEnvironment(environment)
         self._process.finished.connect(self._ended)
         self._process.errorOccurred.connect(self._failed)
         app = QApplication.instance()

@@ -164,7 +164,10 @@ def test_the_ward_sets_the_time_and_the_last_who_was_told_is_kept() -> None:
         (Stage.OVERDUE, True, None, SoundFor.NOTHING, False),
         (Stage.OVERDUE, True, Decimal(AGAIN_MINUTES) - Decimal("0.1"), ALL, False),
         (Stage.OVERDUE, True, Decimal(AGAIN_MINUTES), ALL, True),
-        (Stage.OVERDUE, False, Decimal(60), ALL, False),
+        (Stage.OVERDUE, False, None, ALL, False),
+        (Stage.OVERDUE, False, Decimal("19.9"), ALL, False),
+        (Stage.OVERDUE, False, Decimal(20), ALL, True),  # whatever the wall clock says
+        (Stage.OVERDUE, False, Decimal(20), SoundFor.NOTHING, False),
     ],
 )
 def test_when_it_sounds(

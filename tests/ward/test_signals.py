@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,7 +13,7 @@ from nursedesk.chart.session_entries import BagMoved
 from nursedesk.chart.signal import Signal
 from nursedesk.chart.signal_entries import ChargeNurseTold, DueAcknowledged
 from nursedesk.chart.terms import Place
-from nursedesk.chart.ward_settings import SoundFor, WardSettings
+from nursedesk.chart.ward_settings import CheckIntervals, SoundFor, WardSettings
 from nursedesk.clock import SetClock
 from nursedesk.errors import Refused
 from nursedesk.ward import bags, entrance, locking, signals, walks, ward_settings
@@ -125,6 +126,23 @@ def test_the_ward_decides_what_it_sounds_for(desk: Desk, late: Signal) -> None:
     found = signalled(desk)
     assert found.sounds_for is SoundFor.NOTHING
     assert found.lines[0].signal.key == late.key  # it is seen all the same
+
+
+def test_what_the_board_puts_first_is_signalled_first(
+    desk: Desk, session: UUID, late: Signal, clock: SetClock
+) -> None:
+    """A check became overdue first, but the bag that hangs must come down."""
+    comes(desk, "c.weiss")
+    every = WardSettings(checks=CheckIntervals(usual_hours=Decimal(4)))
+    ward_settings.set_settings(desk, every, seen=None, intent=uuid4())
+    clock.forward(hours=48)
+    first = ward_board(desk).lines[0]
+    lines = signalled(desk).lines
+    assert lines[0].signal.due_at is not None
+    assert lines[1].signal.due_at is not None
+    assert lines[0].signal.due_at > lines[1].signal.due_at
+    assert first.due == lines[0].signal.what
+    assert (first.session, lines[0].signal.session) == (session, late.session)
 
 
 def test_while_nobody_is_signed_in_no_name_is_told(desk: Desk, late: Signal) -> None:

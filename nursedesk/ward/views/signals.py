@@ -123,9 +123,9 @@ def _somebody(desk: Desk) -> bool:
     return True
 
 
-def _urgency(line: SignalLine) -> tuple[bool, float]:
-    signal = line.signal
-    return (signal.stage is not Stage.OVERDUE, signal.due_at.timestamp() if signal.due_at else 0.0)
+def _urgency(line: SignalLine) -> tuple[bool, tuple[int, bool, float]]:
+    """Overdue first; then in the board's order."""
+    return (line.signal.stage is not Stage.OVERDUE, line.signal.urgency)
 
 
 def _may(desk: Desk) -> bool:
