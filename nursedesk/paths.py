@@ -33,7 +33,7 @@ def update_key() -> Path:
 
 
 def system_environment() -> dict[str, str]:
-    """The environment for the system's own programs: the packaged program's libraries are not theirs.
+    """The environment for the system's own programs: our packaged libraries are not theirs.
 
     PyInstaller puts its folder into LD_LIBRARY_PATH and keeps what stood there beside it.
     """

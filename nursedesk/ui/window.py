@@ -37,7 +37,7 @@ from nursedesk.ui.worker import Worker
 if TYPE_CHECKING:
     from nursedesk.ward.desk import Desk
     from nursedesk.ward.ports import AccountCard
-    from nursedesk.ward.roster import Roster
+    from nursedesk.ward.views.about import About
 
 _T = TypeVar("_T")
 
@@ -245,18 +245,17 @@ class MainWindow(QMainWindow):
     def sources_changed(self) -> None:
         """Somebody came, a protocol was adopted, the ward's settings were set: looked up anew."""
 
-        def look_up(desk: Desk) -> tuple[Roster, Mapping[str, str], KnownError | None]:
-            from nursedesk.ward.views import protocol
+        def look_up(desk: Desk) -> About:
+            from nursedesk.ward.views.about import about
 
-            return desk.refresh_roster(), protocol.sources(desk), protocol.unreadable(desk)
+            return about(desk)
 
-        def known(about: tuple[Roster, Mapping[str, str], KnownError | None]) -> None:
-            roster, self._sources, fault = about
-            self._telephones = roster.settings.telephone_lines
-            self.bar.ward.setText(roster.name)
-            self.lock.minutes = roster.settings.locks_after
-            if fault is not None:
-                self.problem(fault)
+        def known(ward: About) -> None:
+            self._sources, self._telephones = ward.sources, ward.settings.telephone_lines
+            self.bar.ward.setText(ward.name)
+            self.lock.minutes = ward.settings.locks_after
+            if ward.fault is not None:
+                self.problem(ward.fault)
 
         self.ask(look_up, known, owner=self)
 

@@ -20,6 +20,7 @@ from nursedesk.ward import bags, entrance, locking, signals, walks, ward_setting
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.views.board import ward_board
 from nursedesk.ward.views.signals import signalled
+from nursedesk.writing import weekday_moment
 from tests.ward.conftest import Restart, passphrase, received
 from tests.ward.test_clock_watch import at_the_start
 
@@ -49,6 +50,15 @@ def test_she_acknowledges_by_name_and_everybody_sees_it(desk: Desk, late: Signal
     assert (after.state, after.words, after.due) == (before.state, before.words, before.due)
     assert "acknowledged by Nina Berg at" in after.noted[0]
     assert not signalled(desk).lines[0].signal.open
+
+
+def test_an_acknowledgement_of_another_day_says_which(
+    desk: Desk, late: Signal, clock: SetClock
+) -> None:
+    signals.acknowledge(desk, late, intent=uuid4())
+    told = weekday_moment(clock.now(), clock.now(), clock.zone)
+    clock.forward(hours=22)
+    assert f"acknowledged by Nina Berg at {told}" in ward_board(desk).lines[0].noted[0]
 
 
 def test_it_is_acknowledged_once(desk: Desk, late: Signal) -> None:

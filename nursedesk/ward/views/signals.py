@@ -9,6 +9,7 @@ from nursedesk.chart.session import PatientSession
 from nursedesk.chart.signal import Notice, Signal
 from nursedesk.chart.signal_entries import DueAcknowledged, Stage
 from nursedesk.chart.ward_settings import NOTHING_SET, SoundFor
+from nursedesk.clock import utc
 from nursedesk.errors import Refused
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.rights import RIGHTS
@@ -85,10 +86,12 @@ def signalled(desk: Desk) -> Signals:
 
 def noted(desk: Desk, signal: Signal) -> tuple[str, ...]:
     """Who acknowledged it, and who told which charge nurse, in words."""
-    names = desk.roster.names()
+    names, now = desk.roster.names(), desk.clock.now()
 
     def by(notice: Notice) -> str:
-        at = hour_minute(notice.at, desk.clock.zone)
+        zone = desk.clock.zone
+        today = utc(notice.at).astimezone(zone).date() == now.astimezone(zone).date()
+        at = hour_minute(notice.at, zone) if today else weekday_moment(notice.at, now, zone)
         return f"by {names.get(notice.by, notice.by)} at {at}"
 
     found = []
