@@ -94,8 +94,8 @@ class FindingList(QWidget):
         """Shows these in place of the former."""
         emptied(self._column)
         self.cards = [FindingCard(finding, self._sources) for finding in by_weight(tuple(findings))]
+        if stops_the_way(card.finding for card in self.cards):  # first: several fill a screen
+            self._column.addWidget(telephones_card(self._telephones))
         for card in self.cards:
             self._column.addWidget(card)
-        if stops_the_way(card.finding for card in self.cards):
-            self._column.addWidget(telephones_card(self._telephones))
         self.setVisible(bool(self.cards))
