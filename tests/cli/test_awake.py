@@ -40,6 +40,9 @@ def test_it_asks_once_and_lets_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     awake.keep(wanted=True)
     awake.keep(wanted=True)
     _until(asked.exists)
+    assert awake._process is not None
+    with pytest.raises(subprocess.TimeoutExpired):
+        awake._process.wait(0.3)  # it holds on for as long as we do
     assert [awake.kept] == [True]
     assert "--what=idle:sleep" in asked.read_text()
     awake.keep(wanted=False)

@@ -16,12 +16,12 @@ from nursedesk.chart.terms import Place
 from nursedesk.chart.ward_settings import CheckIntervals, SoundFor, WardSettings
 from nursedesk.clock import SetClock
 from nursedesk.errors import Refused
-from nursedesk.ward import bags, entrance, locking, signals, walks, ward_settings
+from nursedesk.ward import bags, entrance, locking, sessions, signals, walks, ward_settings
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.views.board import ward_board
 from nursedesk.ward.views.signals import signalled
 from nursedesk.writing import weekday_moment
-from tests.ward.conftest import Restart, passphrase, received
+from tests.ward.conftest import Restart, opened, passphrase, received
 from tests.ward.test_clock_watch import at_the_start
 
 
@@ -153,6 +153,20 @@ def test_what_the_board_puts_first_is_signalled_first(
     assert lines[0].signal.due_at > lines[1].signal.due_at
     assert first.due == lines[0].signal.what
     assert (first.session, lines[0].signal.session) == (session, late.session)
+
+
+def test_of_two_patients_the_one_who_waits_longer_is_signalled_first(
+    desk: Desk, session: UUID, clock: SetClock
+) -> None:
+    second = sessions.open_session(desk, opened("B-200"), intent=uuid4())
+    bags.receive(desk, second, received("B-200"), intent=uuid4())
+    for one in (second, session):
+        shown, change = at_the_start(desk, one)
+        walks.answer(desk, shown, change.answers(shown), intent=uuid4())
+        clock.forward(hours=1)
+    clock.forward(hours=25)
+    assert [line.signal.session for line in signalled(desk).lines] == [second, session]
+    assert [line.session for line in ward_board(desk).lines] == [second, session]
 
 
 def test_while_nobody_is_signed_in_no_name_is_told(desk: Desk, late: Signal) -> None:
