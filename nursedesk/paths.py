@@ -32,6 +32,20 @@ def update_key() -> Path:
     return Path("/etc/nursedesk", _UPDATE_KEY)
 
 
+def system_environment() -> dict[str, str]:
+    """The environment for the system's own programs: our packaged libraries are not theirs.
+
+    PyInstaller puts its folder into LD_LIBRARY_PATH and keeps what stood there beside it.
+    """
+    told = dict(os.environ)
+    if getattr(sys, "frozen", False):
+        before = told.pop("LD_LIBRARY_PATH_ORIG", "")
+        told.pop("LD_LIBRARY_PATH", None)
+        if before:
+            told["LD_LIBRARY_PATH"] = before
+    return told
+
+
 def own_program() -> list[str]:
     """The words that start this program again: packaged, its own file; else Python and its name."""
     if getattr(sys, "frozen", False):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -28,6 +28,7 @@ from nursedesk.ward.ports import AccountCard
 from tests.gallery_about import workstation
 from tests.gallery_backup import backups
 from tests.gallery_bags import bag_change, new_bag, symptoms
+from tests.gallery_due import due, fell_due_while_closed
 from tests.gallery_emergency import emergency
 from tests.gallery_handover import hand_overs
 from tests.gallery_index import Taken
@@ -39,6 +40,7 @@ from tests.gallery_pictures import handwriting, pictures
 from tests.gallery_plan import plans
 from tests.gallery_prints import prints
 from tests.gallery_record import damaged, record
+from tests.gallery_settings import settings
 from tests.gallery_verify import verified
 from tests.ui.pages import Nurse, Waiter
 
@@ -71,6 +73,7 @@ class Scenes:
         self.subject = "Starting"
         self.cannot_open()
         self.first_run(ward.with_name(f"{ward.name}-new"))
+        self._later(another)
         nurse = self.open(ward, exists=True)
         for self.subject, scenes in _WITH_A_NURSE.items():
             for scene in scenes:
@@ -80,6 +83,14 @@ class Scenes:
         damaged(self, ward)
         self.close()
         backups(self, another)
+
+    def _later(self, ward: Path) -> None:
+        """Two hours later the program is opened: a bag's change fell due meanwhile."""
+        usual = self._clock
+        self._clock = SetClock(usual.now() + timedelta(hours=2), usual.zone)
+        fell_due_while_closed(self, self.open(ward, exists=True))
+        self.close()
+        self._clock = usual
 
     def open(self, folder: Path, *, exists: bool) -> Nurse:
         """Opens the window on a ward."""
@@ -225,7 +236,7 @@ def _never() -> Start:
 
 
 _WITH_A_NURSE: dict[str, tuple[Callable[[Scenes, Nurse], None], ...]] = {
-    "Signing in, the board": (Scenes.entrance, Scenes.board),
+    "Signing in, the board": (Scenes.entrance, Scenes.board, due),
     "Patients, a new session": (patients, new_session),
     "Bags, a bag change": (new_bag, bag_change),
     "Pictures": (pictures,),
@@ -238,7 +249,7 @@ _WITH_A_NURSE: dict[str, tuple[Callable[[Scenes, Nurse], None], ...]] = {
     "A stop, an order, the end": (stop_and_go_on, closed_sessions),
     "The lock, the clock": (locked, Scenes.wrong_clock),
     "The record, checking a note": (record, verified),
-    "This workstation": (workstation,),
+    "Ward settings, this workstation": (settings, workstation),
     "An emergency": (emergency,),
     "Our own defects": (Scenes.defect,),
 }

@@ -54,6 +54,7 @@ from nursedesk.chart.session_entries import (
     WalkEnded,
     WalkStep,
 )
+from nursedesk.chart.signal_entries import ChargeNurseTold, DueAcknowledged
 from nursedesk.chart.ward_entries import (
     AccountAdded,
     ClockConfirmed,
@@ -64,6 +65,7 @@ from nursedesk.chart.ward_entries import (
     SignedOut,
     WardCreated,
 )
+from nursedesk.chart.ward_settings import WardSettingsSet
 from nursedesk.chart.wording import must_be_shown
 from nursedesk.clock import utc
 from nursedesk.errors import KnownError
@@ -99,6 +101,7 @@ AnyBody = (
     | BackupPlaceChosen
     | BackupMade
     | PlanWishesSet
+    | WardSettingsSet
     | SessionOpened
     | DoseOrdered
     | BagReceived
@@ -107,6 +110,8 @@ AnyBody = (
     | PharmacyAnswered
     | InfusionStopped
     | MedicineGiven
+    | DueAcknowledged
+    | ChargeNurseTold
     | PlanAccepted
     | PlanWithdrawn
     | WalkBegun

@@ -14,6 +14,7 @@ from msgspec import Struct
 from nursedesk.chart.cycle import cycle
 from nursedesk.chart.dosing import dose
 from nursedesk.chart.due_bags import hanging_bag, stock_bags
+from nursedesk.chart.due_checks import symptom_check
 from nursedesk.chart.due_handover import handovers
 from nursedesk.chart.due_infusion import cycle_end, ordered_dose, step_dose, stopped_infusion
 from nursedesk.chart.due_item import Due, DueState, Topic
@@ -69,7 +70,7 @@ def due(
         *by_plan(plan, now, where),
         *_open_walks(session, where),
         *handovers(session, where),
-        _symptoms(session, where),
+        symptom_check(session, now, where),
     ]
     return sorted(found, key=lambda item: item.urgency)
 
@@ -126,16 +127,3 @@ def _open_walks(session: PatientSession, zone: tzinfo) -> list[Due]:
         )
         for walk in session.open_walks
     ]
-
-
-def _symptoms(session: PatientSession, zone: tzinfo) -> Due:
-    checks = session.symptom_checks
-    last = moment(checks[-1].at, zone) if checks else "not recorded"
-    return Due(
-        topic=Topic.SYMPTOM_CHECK,
-        what="Symptom check",
-        at=None,
-        state=DueState.NOT_SET,
-        word="no interval set",
-        sentence=f"No interval is set by this ward; no source states one. Last check: {last}.",
-    )

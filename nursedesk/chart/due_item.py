@@ -20,6 +20,7 @@ STEP_SOON_HOURS = Decimal(24)  # H07: the step dose is announced 24 h before
 END_SOON_HOURS = Decimal(24)
 STOCK_SOON_HOURS = Decimal(24)
 NEXT_BAG_SOON_HOURS = Decimal(12)  # less than the shortest bag runs: not at each change at once
+CHECK_SOON_HOURS = Decimal("0.5")
 STOP_WARNING_HOURS = Decimal(1)  # H08: the stopwatch warns this long before the restart rules
 
 

@@ -29,6 +29,7 @@ from nursedesk.chart.session_entries import (
     WalkEnded,
     WalkStep,
 )
+from nursedesk.chart.signal_entries import ChargeNurseTold, DueAcknowledged
 from nursedesk.chart.signed_note import NoteBody, tell_of_note
 from nursedesk.chart.terms import WalkKind, WalkOutcome
 from nursedesk.chart.walk import Answered, PharmacyAnswer, WalkState
@@ -196,6 +197,11 @@ def _(body: MedicineGiven, session: PatientSession, event: Event) -> None:
         Medicine(at=event.happened_at, given=body, author=event.author, seq=event.seq)
     )
     session.medicines.sort(key=lambda medicine: (medicine.at, medicine.seq))
+
+
+@take.register
+def _(_body: DueAcknowledged | ChargeNurseTold, session: PatientSession, event: Event) -> None:
+    session.notices.append(event)
 
 
 @take.register

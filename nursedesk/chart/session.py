@@ -23,6 +23,7 @@ from nursedesk.chart.session_entries import SessionOpened
 from nursedesk.chart.signed_note import SignedNote
 from nursedesk.chart.terms import Role
 from nursedesk.chart.walk import Answered, WalkState
+from nursedesk.chart.ward_settings import CheckIntervals
 from nursedesk.errors import BugError
 
 __all__ = [
@@ -111,7 +112,9 @@ class PatientSession(Struct, kw_only=True):
     symptom_checks: list[SymptomCheck] = field(default_factory=list)
     medicines: list[Medicine] = field(default_factory=list)
     notes: list[SignedNote] = field(default_factory=list)
+    notices: list[Event] = field(default_factory=list)  # who noticed what is due
     plan: AcceptedPlan | None = None
+    checks: CheckIntervals | None = None  # the ward's own: no entry of a session sets them
     closed_at: datetime | None = None
 
     @property

@@ -32,6 +32,7 @@ from nursedesk.chart.session_entries import (
     WalkEnded,
     WalkStep,
 )
+from nursedesk.chart.signal_entries import ChargeNurseTold, DueAcknowledged
 from nursedesk.chart.terms import Body, WalkOutcome, kind_of
 from nursedesk.chart.walk import Who
 from nursedesk.chart.walks import walk_for
@@ -125,6 +126,16 @@ def _(body: MedicineGiven, _session: PatientSession, _zone: tzinfo) -> str:
 
 
 @words.register
+def _(body: DueAcknowledged, _session: PatientSession, zone: tzinfo) -> str:
+    return f"Acknowledged, not done by that: {body.what}{_due(body, zone)}"
+
+
+@words.register
+def _(body: ChargeNurseTold, _session: PatientSession, zone: tzinfo) -> str:
+    return f"Charge nurse told ({body.told}): {body.what}{_due(body, zone)}"
+
+
+@words.register
 def _(body: PlanAccepted, _session: PatientSession, zone: tzinfo) -> str:
     changes = len(body.plan.changes)
     return f"Plan accepted: {changes} bag changes, the cycle ends {moment(body.plan.ends, zone)}"
@@ -187,6 +198,10 @@ def _(body: HandoverReturned, _session: PatientSession, _zone: tzinfo) -> str:
 @words.register
 def _(_body: HandoverCountersigned, _session: PatientSession, _zone: tzinfo) -> str:
     return "Hand-over note countersigned"
+
+
+def _due(body: DueAcknowledged | ChargeNurseTold, zone: tzinfo) -> str:
+    return "" if body.due_at is None else f", due {moment(body.due_at, zone)}"
 
 
 def _bag(session: PatientSession, bag: UUID) -> str:

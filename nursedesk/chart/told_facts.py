@@ -23,6 +23,7 @@ from nursedesk.chart.session_entries import (
     WalkEnded,
     WalkStep,
 )
+from nursedesk.chart.signal_entries import ChargeNurseTold, DueAcknowledged
 from nursedesk.clock import utc
 from nursedesk.writing import amount, day, moment, number
 
@@ -32,6 +33,8 @@ TOLD_IN_WORDS: frozenset[type[AnyBody]] = frozenset(
     {
         BagDiscarded,
         BagMoved,
+        ChargeNurseTold,
+        DueAcknowledged,
         HandoverReturned,
         InfusionStopped,
         MedicineGiven,

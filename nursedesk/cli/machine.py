@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from nursedesk import __version__, paths
+from nursedesk.cli.awake import Awake
 from nursedesk.clock import Clock
 from nursedesk.errors import KnownError
 from nursedesk.ward.machine import Check
@@ -37,6 +38,7 @@ class ThisMachine:
     def __init__(self, folder: Path, clock: Clock) -> None:
         self._folder = folder
         self._clock = clock
+        self._awake = Awake()
 
     @property
     def folder(self) -> Path:
@@ -68,6 +70,13 @@ class ThisMachine:
             "display": lambda: display(sys.platform, os.environ),
         }
         return tuple(_look(name, check) for name, check in every.items())
+
+    def keep_awake(self, *, wanted: bool) -> None:
+        self._awake.keep(wanted=wanted)
+
+    @property
+    def kept_awake(self) -> bool | None:
+        return self._awake.kept
 
     def sizes(self) -> Mapping[str, int]:
         sizes = {name: _bytes(self._folder / name) for name in OURS}

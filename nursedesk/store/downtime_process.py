@@ -92,6 +92,7 @@ def sheets(store: SqlChartStore, wish: PackWish) -> Iterator[tuple[str, Handover
         )
     for one in store.open_sessions():
         session = fold(store.session_entries(one))
+        session.checks = roster.settings.checks
         sha256 = session.protocol_sha256
         if sha256 not in protocols:
             protocols[sha256] = loader.from_bytes(store.document(sha256), "in this ward's chart")

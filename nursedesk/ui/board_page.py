@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout
 
 from nursedesk.ui.as_of import AsOf
+from nursedesk.ui.board_first import BoardFirst
 from nursedesk.ui.board_row import BoardRow
 from nursedesk.ui.buttons import Button
 from nursedesk.ui.flow import Flow
@@ -55,6 +56,8 @@ class BoardPage(Page):
         self.column.addLayout(self._head())
         self.column.addWidget(self._unreadable)
         self.column.addWidget(self._empty)
+        self.first = BoardFirst(shell)
+        self.column.addWidget(self.first)
         self.column.addLayout(self._list)
         self.column.addStretch(1)
         self._adding = QTimer(self)
@@ -102,6 +105,7 @@ class BoardPage(Page):
         self._empty.say(_NOT_ADOPTED if not board.adopted else "" if board.lines else _EMPTY)
         self._unreadable.say(_unreadable(board.unreadable))
         self.review.say(f"Review hand-overs ({board.to_review})")
+        self.first.show_signals(board.found)
         order = [line.session for line in board.lines]
         if [*self.rows, *(line.session for line in self._coming)] != order:
             focused = (session for session, row in self.rows.items() if row.hasFocus())

@@ -32,6 +32,8 @@ class BoardRow(Button):
         self._when = Words("", "")
         self._further = Words("", "soft")
         self._alerts = Words("", "chip", level="warn")
+        self._noted = Words("", "soft")
+        self._tell = Badge(State.OVERDUE)
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         line = self._halves
         self.setLayout(line)
@@ -40,14 +42,17 @@ class BoardRow(Button):
         state = QVBoxLayout()
         state.setSpacing(6)
         self._badge.setFixedWidth(_STATE_WIDTH)
+        self._tell.setFixedWidth(_STATE_WIDTH)
         state.addWidget(self._badge)
+        state.addWidget(self._tell)
         state.addStretch(1)
         line.addLayout(state)
         line.addLayout(_column(self._name, self._who, self._hanging, self._alerts), 5)
-        line.addLayout(_column(self._due, self._when, self._further), 5)
+        line.addLayout(_column(self._due, self._when, self._further, self._noted), 5)
         for label in self.findChildren(Words):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._badge.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        for badge in (self._badge, self._tell):
+            badge.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
     def show_line(self, line: BoardLine) -> None:
@@ -64,9 +69,13 @@ class BoardRow(Button):
         look(self._due, "value", state=str(state))
         self._when.say(line.when)
         self._further.say("\n".join(line.further))
+        self._noted.say("\n".join(line.noted))
+        self._tell.become(State.OVERDUE, line.tell)
+        self._tell.setVisible(bool(line.tell))
         self._hanging.say(line.hanging)
-        said = (line.words, line.name, line.who, line.due, line.when, *line.further, line.hanging)
-        self.setAccessibleName(". ".join(part for part in (*said, *line.alerts) if part))
+        said = (line.words, line.tell, line.name, line.who, line.due, line.when)
+        rest = (*line.further, *line.noted, line.hanging, *line.alerts)
+        self.setAccessibleName(". ".join(part for part in (*said, *rest) if part))
         mark(self, state=str(state))
         self.updateGeometry()
 

@@ -16,6 +16,7 @@ from nursedesk.ui.findings import FindingCard
 from nursedesk.ui.looks import Words, card
 from nursedesk.ui.page import Page, heading
 from nursedesk.ui.shell import Shell
+from nursedesk.ui.telephones import stops_the_way, telephones_card
 from nursedesk.ui.tokens import State
 from nursedesk.ui.walk_page import begin_walk
 from nursedesk.ward.views.patient import PatientPage
@@ -52,6 +53,8 @@ class ChooseBagPage(Page):
                 self.choices.append(button)
                 column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
             self.column.addWidget(frame)
+        if any(stops_the_way(bag.findings) for bag in patient.bags):
+            self.column.addWidget(telephones_card(shell.telephones))
         self.column.addStretch(1)
         self.foot(back=("Back to the patient", self._to_patient))
 

@@ -12,6 +12,7 @@ from nursedesk.protocol.terms import Status
 from nursedesk.ui.badge import LEVEL_STATES, Shape
 from nursedesk.ui.buttons import Button
 from nursedesk.ui.looks import Words, emptied, look
+from nursedesk.ui.telephones import stops_the_way, telephones_card
 
 _LEVELS = {
     Level.STOP: "Stop",
@@ -80,9 +81,9 @@ def sources_line(basis: str, cited: Sequence[str]) -> QVBoxLayout:
 class FindingList(QWidget):
     """Several findings, the weightiest first."""
 
-    def __init__(self, sources: Mapping[str, str]) -> None:
+    def __init__(self, sources: Mapping[str, str], telephones: Sequence[str]) -> None:
         super().__init__()
-        self._sources = sources
+        self._sources, self._telephones = sources, telephones
         self.cards: list[FindingCard] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -93,6 +94,8 @@ class FindingList(QWidget):
         """Shows these in place of the former."""
         emptied(self._column)
         self.cards = [FindingCard(finding, self._sources) for finding in by_weight(tuple(findings))]
+        if stops_the_way(card.finding for card in self.cards):  # first: several fill a screen
+            self._column.addWidget(telephones_card(self._telephones))
         for card in self.cards:
             self._column.addWidget(card)
         self.setVisible(bool(self.cards))

@@ -40,12 +40,12 @@ class Lock(QObject):
         self._window, self._front, self._cover = window, front, cover
         self.idle = IdleWatch(window.clock, window)
         self.page: LockPage | None = None
-        self._minutes = 0
+        self.minutes = 0
         self._held: tuple[str, ...] = ()
 
     def after(self, minutes: int) -> None:
         """Somebody signed in: from now on so many minutes without use lock the window."""
-        self._minutes = minutes
+        self.minutes = minutes
         self.idle.used()
         self.idle.woke()
 
@@ -53,8 +53,8 @@ class Lock(QObject):
         """Locks when it is time."""
         if self.idle.woke():
             self.lock(SLEPT)
-        elif self._minutes and self.idle.seconds() >= self._minutes * 60:
-            self.lock(f"Locked, because nobody used it for {self._minutes} minutes.")
+        elif self.minutes and self.idle.seconds() >= self.minutes * 60:
+            self.lock(f"Locked, because nobody used it for {self.minutes} minutes.")
 
     def by_hand(self) -> None:
         """Somebody pressed “Lock now”."""
@@ -82,7 +82,7 @@ class Lock(QObject):
 
     def came_back(self, me: Me) -> None:
         """The same person: everything is as she left it."""
-        self.after(self._minutes)
+        self.after(self.minutes)
         self._window.is_back(me)
         self.lift()
         self._window.page.resume()
@@ -128,8 +128,7 @@ class Lock(QObject):
         self._cover.conceal()
         self._front.addWidget(page)
         self._front.setCurrentWidget(page)
-        self._window.clock_banner.show_person(here=False)
-        self._window.record_banner.show_person(here=False)
+        self._window.banners_show(here=False)
         self.page = page
         page.ask_who()
 

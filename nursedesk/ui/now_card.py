@@ -6,13 +6,17 @@ from collections.abc import Iterable
 
 from PySide6.QtWidgets import QFrame
 
+from nursedesk.chart.due_item import DueState
 from nursedesk.ui.badge import Badge
 from nursedesk.ui.findings import FindingCard, sources_line, status_words
 from nursedesk.ui.looks import Words, card, look, rule
 from nursedesk.ui.shell import Shell
 from nursedesk.ui.summary import facts_grid
+from nursedesk.ui.telephones import stops_the_way, telephones_card
 from nursedesk.ui.tokens import State
 from nursedesk.ward.views.patient import DueLine, Now
+
+_CALLS = (DueState.STOPPED, DueState.DISCARD, DueState.ASK_PHARMACY)
 
 
 def now_card(shell: Shell, now: Now) -> QFrame:
@@ -34,10 +38,12 @@ def now_card(shell: Shell, now: Now) -> QFrame:
         column.addLayout(facts_grid(now.facts, short=True))
     for finding in now.findings:
         column.addWidget(FindingCard(finding, shell.sources))
+    if now.state in _CALLS or stops_the_way(now.findings):
+        column.addWidget(telephones_card(shell.telephones))
     return frame
 
 
-def due_card(due: Iterable[DueLine]) -> QFrame:
+def due_card(shell: Shell, due: Iterable[DueLine]) -> QFrame:
     """Everything that is due for this patient, overdue first."""
     frame, column = card(margin=20, space=10)
     column.addWidget(Words("Also due", "heading"))
@@ -50,4 +56,6 @@ def due_card(due: Iterable[DueLine]) -> QFrame:
         column.addWidget(Badge(State(line.state), line.words))
         for words in dict.fromkeys((line.when, line.sentence)):
             column.addWidget(Words(words, "soft"))
+    if any(line.state in _CALLS for line in lines):
+        column.addWidget(telephones_card(shell.telephones))
     return frame

@@ -22,6 +22,7 @@ from nursedesk.ui.looks import Words, card, emptied
 from nursedesk.ui.now_card import due_card, now_card
 from nursedesk.ui.page import Page
 from nursedesk.ui.shell import Shell
+from nursedesk.ui.telephones import stops_the_way, telephones_card
 from nursedesk.ui.walk_page import WalkScreen, begin_walk
 from nursedesk.ward.views.bags import BagLine
 from nursedesk.ward.views.notes import NoteLine
@@ -125,7 +126,7 @@ class PatientView(Page):
     def _fill_present(self, page: PatientPage) -> None:
         """What is now and what can be done; of a closed session nothing."""
         self._left.addWidget(now_card(self.shell, page.now))
-        self._left.addWidget(due_card(page.due))
+        self._left.addWidget(due_card(self.shell, page.due))
         self._left.addStretch(1)
         if not self.shell.read_only:
             self._right.addWidget(self._action_card(page))
@@ -137,6 +138,8 @@ class PatientView(Page):
         offered = None if self.shell.read_only else actions
         for bag in page.bags:
             self._below.addWidget(bag_card(self.shell, bag, offered))
+        if any(stops_the_way(bag.findings) for bag in page.bags):
+            self._below.addWidget(telephones_card(self.shell.telephones))
 
     def _action_card(self, page: PatientPage) -> QFrame:
         frame, column = card(margin=16, space=8)

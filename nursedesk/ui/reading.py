@@ -38,6 +38,7 @@ class Reading(QWidget):
         super().__init__()
         self._window, self._view, self._over = window, view, over
         self.sources: Mapping[str, str] = window.sources
+        self.telephones = window.telephones
         self.messages = MessageBar(window.clock)
         self.left = Words("", "strong", level="stop")
         self._stack = QStackedWidget()
@@ -60,13 +61,13 @@ class Reading(QWidget):
     def begin(self) -> None:
         """Shows the board, once the protocol's sources are known."""
 
-        def look_up(desk: Desk) -> Mapping[str, str]:
+        def look_up(desk: Desk) -> tuple[Mapping[str, str], tuple[str, ...]]:
             from nursedesk.ward.views.protocol import sources
 
-            return sources(desk)
+            return sources(desk), desk.refresh_roster().settings.telephone_lines
 
-        def known(found: Mapping[str, str]) -> None:
-            self.sources = found
+        def known(found: tuple[Mapping[str, str], tuple[str, ...]]) -> None:
+            self.sources, self.telephones = found
             self.show_board()
 
         self.ask(look_up, known, owner=self)

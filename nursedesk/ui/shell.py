@@ -70,6 +70,10 @@ class Shell(Protocol):
         """Citation id -> the document and section it stands for."""
 
     @property
+    def telephones(self) -> tuple[str, ...]:
+        """Whom to call when a rule stops the way, one line each, as the ward entered it."""
+
+    @property
     def last_defect(self) -> str:
         """Where in our program it went wrong last, since the start; names nobody."""
 
@@ -102,7 +106,7 @@ class Shell(Protocol):
         """
 
     def sources_changed(self) -> None:
-        """A protocol was adopted: its citations are looked up."""
+        """A protocol was adopted, the ward's settings were set: what screens know is looked up."""
 
     def record_changed(self) -> None:
         """Something was done about what is wrong with the record: it is looked at again."""

@@ -57,7 +57,7 @@ class StagedPage(Page):
         for stage, form in zip(self.stages, self.forms, strict=True):
             self._add_sheet(stage.title, stage.why, form)
             form.completed.connect(self.go_on)
-        self.findings = FindingList(shell.sources)
+        self.findings = FindingList(shell.sources, shell.telephones)
         self._said = QVBoxLayout()
         self._add_sheet("Read it once more", "", self._check_panel())
         self.column.addStretch(1)

@@ -33,6 +33,7 @@ class TopBar(QFrame):
     verify = Signal()
     workstation = Signal()
     label_now = Signal()
+    settings = Signal()
     night = Signal()
     lock_now = Signal()
     change_user = Signal()
@@ -117,7 +118,10 @@ class TopBar(QFrame):
         self.to_night.setVisible(not here)
         self.more.setVisible(here)
         ways = "protocol, accounts, record, " if self._narrow else ""
-        others = "what the label says now, paper, closed sessions, check a note, this workstation"
+        others = (
+            "what the label says now, paper, closed sessions, check a note, ward settings, "
+            "this workstation"
+        )
         self.more.setAccessibleName(f"More: {ways}{others}, theme")
 
     def _further(self) -> dict[str, Callable[[], None]]:
@@ -128,6 +132,7 @@ class TopBar(QFrame):
             "Paper": self.paper.emit,
             "Closed sessions": self.closed.emit,
             "Check a note": self.verify.emit,
+            "Ward settings": self.settings.emit,
             "This workstation": self.workstation.emit,
             self.to_night.text(): self.night.emit,
         }

@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from nursedesk.ward.walks import WalkView
 
 _NARROW = 940
-TELEPHONE = "Pharmacy: not set by this ward.  On-call prescriber: not set by this ward."
 
 
 class WalkScreen(Page):
@@ -60,8 +59,7 @@ class WalkScreen(Page):
         self._segments = Segments()
         self._question = Words("", "question")
         self._who = Words("", "strong")
-        self.findings = FindingList(shell.sources)
-        self._telephone = Words(TELEPHONE, "strong")
+        self.findings = FindingList(shell.sources, shell.telephones)
         self._body = QVBoxLayout()
         self._body.setSpacing(16)
         self._aside = Aside(shell)
@@ -120,7 +118,6 @@ class WalkScreen(Page):
             self._segments,
             self._question,
             self.findings,
-            self._telephone,
             self._who,
         ):
             main.addWidget(widget)
@@ -145,7 +142,6 @@ class WalkScreen(Page):
         findings = shown.findings if shown.step else ()
         warnings = [finding for finding in page.carried if finding.level is Level.WARN]
         self.findings.show_findings((*findings, *warnings))
-        self._telephone.setVisible(bool(findings))
         self.form = None
         emptied(self._body)
         if shown.step is None:

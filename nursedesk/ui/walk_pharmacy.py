@@ -20,6 +20,7 @@ from nursedesk.ui.page import Page, heading
 from nursedesk.ui.passphrase_field import PassphraseBox, held
 from nursedesk.ui.sheet import Sheet
 from nursedesk.ui.shell import Shell
+from nursedesk.ui.telephones import telephones_card
 from nursedesk.ward import walks
 from nursedesk.ward.views.walk import WalkPage
 
@@ -73,6 +74,7 @@ class PharmacyForm(QFrame):
         column.setSpacing(20)
         column.addWidget(heading(_TITLE, _WHY))
         column.addWidget(FindingCard(finding, shell.sources))
+        column.addWidget(telephones_card(shell.telephones))
         self.form = Form(fields_for(finding), shell.clock)
         column.addWidget(self.form)
         self.own = PassphraseBox(

@@ -22,6 +22,7 @@ from nursedesk.ui.arrival import Arrival
 from nursedesk.ui.bug_page import BugPage, report_of
 from nursedesk.ui.clock_banner import ClockBanner
 from nursedesk.ui.cover import Cover, keep_in_sight
+from nursedesk.ui.due_banner import DueBanner
 from nursedesk.ui.emergency import Emergency
 from nursedesk.ui.label_now import LabelKey
 from nursedesk.ui.lock import Lock
@@ -37,6 +38,7 @@ from nursedesk.ui.worker import Worker
 if TYPE_CHECKING:
     from nursedesk.ward.desk import Desk
     from nursedesk.ward.ports import AccountCard
+    from nursedesk.ward.views.about import About
 
 _T = TypeVar("_T")
 
@@ -64,12 +66,14 @@ class MainWindow(QMainWindow):
         self._cards = start.cards
         self._founded = start.ward_exists
         self._sources: Mapping[str, str] = {}
+        self._telephones: tuple[str, ...] = ()
         self._themes = themes
         self.last_defect = ""
         self.setWindowTitle("NurseDesk")
         self.bar = TopBar(start.clock, start.ward_name)
         self.clock_banner = ClockBanner(self)
         self.record_banner = RecordBanner(self)
+        self.due_banner = DueBanner(self)
         self._messages = MessageBar(start.clock)
         self._stack = QStackedWidget()
         self._build()
@@ -92,7 +96,7 @@ class MainWindow(QMainWindow):
             column.addWidget(demo_stripe())
         column.addWidget(self._messages)
         column.addWidget(self._stack, 1)
-        banners = stacked(self.record_banner, self.clock_banner)
+        banners = stacked(self.record_banner, self.clock_banner, self.due_banner)
         self.setMenuWidget(banners)  # above the body, so that no sheet covers it
         front = QStackedWidget()  # the body, or the lock page in its place
         front.addWidget(body)
@@ -113,6 +117,7 @@ class MainWindow(QMainWindow):
         self.bar.closed.connect(self.show_closed)
         self.bar.verify.connect(self.show_verify)
         self.bar.workstation.connect(self.show_workstation)
+        self.bar.settings.connect(self.show_settings)
         self.bar.lock_now.connect(self.lock.by_hand)
         self.bar.change_user.connect(self.change_user)
         self.bar.night.connect(self._other_theme)
@@ -148,6 +153,11 @@ class MainWindow(QMainWindow):
     def sources(self) -> Mapping[str, str]:
         """Citation id -> the document and section it stands for."""
         return self._sources
+
+    @property
+    def telephones(self) -> tuple[str, ...]:
+        """Whom to call when a rule stops the way, as the ward entered it."""
+        return self._telephones
 
     @property
     def cards(self) -> list[AccountCard]:
@@ -228,23 +238,27 @@ class MainWindow(QMainWindow):
         """She is at the desk: the bar says so."""
         self._me = me
         self.bar.show_person(me)
-        self.clock_banner.show_person(here=True)
-        self.record_banner.show_person(here=True)
+        self.banners_show(here=True)
+
+    def banners_show(self, *, here: bool) -> None:
+        """Somebody came to the desk, left it or locked: each banner says what that one may see."""
+        for banner in (self.clock_banner, self.record_banner, self.due_banner):
+            banner.show_person(here=here)
 
     def sources_changed(self) -> None:
-        """Somebody came, or a protocol was adopted: its citations are looked up."""
+        """Somebody came, a protocol was adopted, the ward's settings were set: looked up anew."""
 
-        def look_up(desk: Desk) -> tuple[str, Mapping[str, str], KnownError | None]:
-            from nursedesk.ward.views import protocol
+        def look_up(desk: Desk) -> About:
+            from nursedesk.ward.views.about import about
 
-            name = desk.refresh_roster().name
-            return name, protocol.sources(desk), protocol.unreadable(desk)
+            return about(desk)
 
-        def known(about: tuple[str, Mapping[str, str], KnownError | None]) -> None:
-            name, self._sources, fault = about
-            self.bar.ward.setText(name)
-            if fault is not None:
-                self.problem(fault)
+        def known(ward: About) -> None:
+            self._sources, self._telephones = ward.sources, ward.settings.telephone_lines
+            self.bar.ward.setText(ward.name)
+            self.lock.minutes = ward.settings.locks_after
+            if ward.fault is not None:
+                self.problem(ward.fault)
 
         self.ask(look_up, known, owner=self)
 
@@ -266,8 +280,7 @@ class MainWindow(QMainWindow):
             self._cards = cards
             self._founded = bool(cards)
             self.bar.show_person(None)
-            self.clock_banner.show_person(here=False)
-            self.record_banner.show_person(here=False)
+            self.banners_show(here=False)
             self.uncover()
             self.lock.lift()  # she may have locked before this came
             self.show_entrance()
@@ -335,6 +348,12 @@ class MainWindow(QMainWindow):
         from nursedesk.ui.workstation_page import WorkstationView
 
         self.show_page(WorkstationView(self))
+
+    def show_settings(self) -> None:
+        """What the ward sets for itself."""
+        from nursedesk.ui.settings_page import SettingsPage
+
+        self.show_page(SettingsPage(self))
 
     def show_page(self, page: QWidget) -> None:
         """Another screen in place of this one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Protocol
@@ -146,6 +147,7 @@ class Desk:
         self.view: View | None = None
         self.late: LateEntrance | None = None
         self.anchors = Anchors()
+        self.closed: tuple[datetime, datetime] | None = None  # last entry before, opened again
         self.soundness = Soundness()
         self._store: ChartStore | None = None
         self._sessions: dict[UUID, PatientSession] = {}
@@ -248,6 +250,11 @@ class Desk:
         return self._folded(session)
 
     def _folded(self, session: UUID) -> PatientSession:
+        known = self._as_told(session)
+        known.checks = self.roster.settings.checks
+        return known
+
+    def _as_told(self, session: UUID) -> PatientSession:
         known = self._sessions.get(session)
         if self.soundness.read_only and known is not None:
             return known  # its file is not relied on any more
@@ -375,6 +382,7 @@ class Desk:
         self.backing.background.cancel()
         self.packing.files.cancel()
         self.packing.told, self.packing.begun = (), None
+        self.machine.keep_awake(wanted=False)
         self.lock()
         self.nobody_is_away()
         if self._store is not None:
@@ -384,7 +392,7 @@ class Desk:
         self._adopted.clear()
         self.anchors.close()
         self.soundness = Soundness()
-        self.late = None
+        self.late = self.closed = None
         self.view = None
         self.roster = Roster()
         self._closed()

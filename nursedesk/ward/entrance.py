@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import uuid4
 
 from nursedesk.chart.emergency_entries import EmergencySheetMade
@@ -130,6 +131,9 @@ def open_ward(desk: Desk, keys: Opens) -> None:
         KnownError: a chart that cannot be opened at all; it is closed again.
     """
     desk.store = desk.open_store(keys)
+    with suppress(KnownError):  # a damaged record: its check says more
+        last = desk.store.last()
+        desk.closed = None if last is None else (last.header.recorded_at, desk.clock.now())
     try:
         opening.check_opened(desk, keys)
         if not desk.soundness.read_only:

@@ -13,12 +13,10 @@ from nursedesk.ward import downtime, drafts, entrance
 from nursedesk.ward.desk import Away, Desk, Person
 from nursedesk.ward.drafts import Half
 
-IDLE_MINUTES = 3  # 1 to 10 (record.md); one place, for a setting of the ward to take over
 
-
-def idle_minutes(_desk: Desk) -> int:
-    """After how many minutes without a key, mouse or touch the window locks."""
-    return IDLE_MINUTES
+def idle_minutes(desk: Desk) -> int:
+    """After how many minutes without a key, mouse or touch the window locks, on this ward."""
+    return desk.refresh_roster().settings.locks_after
 
 
 def lock(desk: Desk, halves: Sequence[Half] = ()) -> None:

@@ -51,5 +51,12 @@ class Machine(Protocol):
         Changes nothing; takes about a second.
         """
 
+    def keep_awake(self, *, wanted: bool) -> None:
+        """Asks the system not to fall asleep by itself, or lets it."""
+
+    @property
+    def kept_awake(self) -> bool | None:
+        """Whether the system stays awake for us; None while it is not asked to."""
+
     def sizes(self) -> Mapping[str, int]:
         """Bytes in each folder that NurseDesk makes in the data folder; all else as one number."""

@@ -16,6 +16,7 @@ from nursedesk.chart.emergency_entries import EmergencySheetMade, EmergencyViewe
 from nursedesk.chart.entry import FORMAT, Entry, Header, Position, digest, encode_header
 from nursedesk.chart.key_entries import AdministratorRecovered
 from nursedesk.chart.session_entries import SessionOpened
+from nursedesk.chart.signal_entries import NOTICES
 from nursedesk.chart.terms import Role, kind_of
 from nursedesk.chart.ward_entries import AccountAdded, ClockJumped, Denied, SignedIn, WardCreated
 from nursedesk.clock import utc
@@ -266,8 +267,11 @@ def _check_fresh(desk: Desk, session: UUID, position: Position, seen: int | None
             f"This session was closed on {moment(current.closed_at, desk.clock.zone)}.",
             do="Your input is kept. If the patient is treated here again, open a new session.",
         )
-    if seen is not None and seen != current.seq:
-        newer = desk.store.session_entries(session, after=seen)
+    if seen is None or seen == current.seq:
+        return
+    told = desk.store.session_entries(session, after=seen)
+    newer = [entry for entry in told if not isinstance(entry.body, NOTICES)]
+    if newer:
         names = desk.refresh_roster().names()
         what = ", ".join(
             f"{e.header.kind.replace('-', ' ')} by {names.get(e.header.author, e.header.author)}"

@@ -43,6 +43,7 @@ from nursedesk.chart.session_entries import (
     WalkEnded,
     WalkStep,
 )
+from nursedesk.chart.signal_entries import ChargeNurseTold, DueAcknowledged
 from nursedesk.chart.terms import Role, kind_of
 from nursedesk.chart.ward_entries import (
     AccountAdded,
@@ -54,6 +55,7 @@ from nursedesk.chart.ward_entries import (
     SignedOut,
     WardCreated,
 )
+from nursedesk.chart.ward_settings import WardSettingsSet
 from nursedesk.errors import Refused
 
 _EVERYBODY = frozenset(Role)
@@ -93,7 +95,11 @@ RIGHTS: dict[type[AnyBody], frozenset[Role]] = {
     PharmacyAnswered: frozenset({Role.CHARGE_NURSE}),
     InfusionStopped: _NURSES,
     MedicineGiven: _NURSES,
+    DueAcknowledged: _NURSES,
+    ChargeNurseTold: _NURSES,
     PlanWishesSet: ADOPTERS,
+    # How often to check, and when the charge nurse is told: no matter for ward IT alone.
+    WardSettingsSet: ADOPTERS,
     PlanAccepted: _NURSES | {Role.PHARMACIST},
     PlanWithdrawn: _NURSES | {Role.PHARMACIST},
     WalkBegun: _NURSES,
@@ -134,7 +140,7 @@ WARD_KINDS = (
     | EMERGENCY_KINDS
     | CLOCK_KINDS
     | RECORD_KINDS
-    | {WardCreated, SignedIn, SignedOut, ProtocolAdopted, PlanWishesSet, Denied}
+    | {WardCreated, SignedIn, SignedOut, ProtocolAdopted, PlanWishesSet, WardSettingsSet, Denied}
 )
 # What tells of a moment, and of which a ward has many; the rest holds until it is changed.
 PASSING_KINDS = CLOCK_KINDS | {

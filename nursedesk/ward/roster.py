@@ -19,6 +19,7 @@ from nursedesk.chart.record_entries import (
     RecordGap,
 )
 from nursedesk.chart.ward_entries import ProtocolAdopted, WardCreated
+from nursedesk.chart.ward_settings import NOTHING_SET, WardSettings, WardSettingsSet
 from nursedesk.ward.clock_guard import ClockTold
 from nursedesk.ward.standing import Standing
 
@@ -53,6 +54,7 @@ class Roster(Standing, kw_only=True):
     clock: ClockTold = field(default_factory=ClockTold)
     anchor_folders: tuple[str, ...] = ()
     plan_wishes: PlanWishesSet | None = None
+    set_last: Entry | None = None  # the ward's settings
     gaps: list[Entry] = field(default_factory=list)
     checked: Entry | None = None
     backup_folder: str | None = None
@@ -71,17 +73,31 @@ class Roster(Standing, kw_only=True):
                 self.adopted.append(_adoption(body, entry))
             elif isinstance(body, PlanWishesSet):
                 self.plan_wishes = body
-            elif isinstance(body, RecordGap):
-                self.gaps.append(entry)
-            elif isinstance(body, RecordChecked):
-                self.checked = entry
-            elif isinstance(body, BackupPlaceChosen):
-                self.backup_folder = body.folder
-            elif isinstance(body, BackupMade):
-                self.backup = entry
-            if isinstance(body, AnchorPlacesChosen | ChartRestored):
-                self.anchor_folders = body.folders
+            elif isinstance(body, WardSettingsSet):
+                self.set_last = entry
+            else:
+                self._keep(entry)
             self.seq = entry.header.seq
+
+    def _keep(self, entry: Entry) -> None:
+        """What tells of the record itself and of its copies."""
+        body = entry.body
+        if isinstance(body, RecordGap):
+            self.gaps.append(entry)
+        elif isinstance(body, RecordChecked):
+            self.checked = entry
+        elif isinstance(body, BackupPlaceChosen):
+            self.backup_folder = body.folder
+        elif isinstance(body, BackupMade):
+            self.backup = entry
+        elif isinstance(body, AnchorPlacesChosen | ChartRestored):
+            self.anchor_folders = body.folders
+
+    @property
+    def settings(self) -> WardSettings:
+        """The ward's settings as they were set last."""
+        body = self.set_last.body if self.set_last is not None else None
+        return body.settings if isinstance(body, WardSettingsSet) else NOTHING_SET
 
     def names(self) -> dict[str, str]:
         """Display names by account, also of people who left."""

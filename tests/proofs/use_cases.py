@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from msgspec import Struct
 
+from nursedesk.chart.due_item import Topic
 from nursedesk.chart.medicine_entries import MedicineGiven, Purpose
 from nursedesk.chart.session_entries import (
     BagDiscarded,
@@ -17,7 +18,10 @@ from nursedesk.chart.session_entries import (
     PharmacyAnswered,
     SessionClosed,
 )
+from nursedesk.chart.signal import Signal
+from nursedesk.chart.signal_entries import Stage
 from nursedesk.chart.terms import Ending, Place, Role, WalkKind, WalkOutcome
+from nursedesk.chart.ward_settings import NOTHING_SET
 from nursedesk.protocol.adoption import to_confirm
 from nursedesk.walkthrough.crew import CLARA, NINA, PIA, TOM, Member
 from nursedesk.walkthrough.demo_ward import WISHES
@@ -39,7 +43,9 @@ from nursedesk.ward import (
     receiving_notes,
     reviews,
     sessions,
+    signals,
     walks,
+    ward_settings,
     whole_check,
 )
 from nursedesk.ward.desk import Desk, Person
@@ -252,6 +258,14 @@ USE_CASES: dict[str, tuple[frozenset[Role], Call]] = {
         frozenset({N, C}),
         lambda desk, _s: sessions.open_session(desk, opened("B-200"), intent=uuid4()),
     ),
+    "signals.acknowledge": (
+        frozenset({N, C}),
+        lambda desk, s: signals.acknowledge(desk, _signal(s), intent=uuid4()),
+    ),
+    "signals.tell_charge_nurse": (
+        frozenset({N, C}),
+        lambda desk, s: signals.tell_charge_nurse(desk, _signal(s), "Kim Lund", intent=uuid4()),
+    ),
     "walks.begin": (
         frozenset({N, C}),
         lambda desk, s: walks.begin(
@@ -272,6 +286,12 @@ USE_CASES: dict[str, tuple[frozenset[Role], Call]] = {
         frozenset({N, C}),
         lambda desk, s: walks.end(
             desk, _shown(desk, s), WalkOutcome.ABANDONED, intent=uuid4(), reason="r"
+        ),
+    ),
+    "ward_settings.set_settings": (
+        frozenset({C, P}),
+        lambda desk, _s: ward_settings.set_settings(
+            desk, NOTHING_SET, seen=None if desk.person is None else _set(desk), intent=uuid4()
         ),
     ),
     "whole_check.check_now": (frozenset({C}), lambda desk, _s: whole_check.check_now(desk)),
@@ -297,6 +317,27 @@ def own(desk: Desk) -> str:
     """The passphrase of whoever is at the desk; nobody has none."""
     account = desk.person.account if desk.person else ""
     return next((one.passphrase for one in (*PEOPLE, TOM) if one.account == account), "")
+
+
+def _signal(scene: Scene) -> Signal:
+    """Something that was due."""
+    return Signal(
+        session=scene.session,
+        topic=Topic.SYMPTOM_CHECK,
+        what="Symptom check",
+        due_at=None,
+        stage=Stage.OVERDUE,
+        word="overdue",
+        acknowledged=None,
+        open=True,
+        tell=True,
+        told=None,
+    )
+
+
+def _set(desk: Desk) -> int | None:
+    """What a form on the ward's settings has seen."""
+    return ward_settings.shown(desk).seen
 
 
 def _another(desk: Desk) -> Person:

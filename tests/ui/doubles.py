@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from nursedesk.chart.terms import Role
+from nursedesk.chart.ward_settings import NOTHING_SET
 from nursedesk.clock import Clock, SetClock
 from nursedesk.errors import KnownError
 from nursedesk.ui.shell import Me
@@ -44,6 +45,7 @@ class FakeShell:
         self.messages = RecordedMessages()
         self.clock: Clock = clock or SetClock(datetime(2026, 11, 21, 2, 0, tzinfo=UTC))
         self.sources: Mapping[str, str] = {"A-1": "A: the label. Section 1"}
+        self.telephones = NOTHING_SET.telephone_lines
         self.cards: list[AccountCard] = []
         self.me = NINA
         self.read_only = False

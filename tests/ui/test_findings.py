@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from nursedesk.chart.due_item import DueState
@@ -15,6 +15,7 @@ from nursedesk.ui.findings import FindingCard, FindingList
 from nursedesk.ui.tokens import State
 
 SOURCES = {"A-1": "A: the label. Section 1"}
+NUMBERS = ("Pharmacy: 4711", "On-call prescriber: no number entered yet: ask the charge nurse")
 
 
 def finding(level: Level, status: Status | None = Status.LABEL) -> Finding:
@@ -23,7 +24,7 @@ def finding(level: Level, status: Status | None = Status.LABEL) -> Finding:
     )
 
 
-def words(card: FindingCard) -> str:
+def words(card: QWidget) -> str:
     return "\n".join(label.text() for label in card.findChildren(QLabel) if not label.isHidden())
 
 
@@ -52,12 +53,24 @@ def test_the_sources_open_and_markup_is_text(qtbot: QtBot) -> None:
 
 
 def test_the_weightiest_stands_first(qtbot: QtBot) -> None:
-    shown = FindingList(SOURCES)
+    shown = FindingList(SOURCES, NUMBERS)
     qtbot.addWidget(shown)
     shown.show_findings([finding(level) for level in reversed(Level)])
     assert [card.finding.level for card in shown.cards] == list(Level)
     shown.show_findings([])
     assert shown.isHidden()
+
+
+@pytest.mark.parametrize("level", Level)
+def test_whom_to_call_stands_by_every_stop_and_question_to_pharmacy(
+    qtbot: QtBot, level: Level
+) -> None:
+    shown = FindingList(SOURCES, NUMBERS)
+    qtbot.addWidget(shown)
+    shown.show_findings([finding(level)])
+    texts = words(shown)
+    for line in NUMBERS:
+        assert (line in texts) is (level in (Level.STOP, Level.ASK_PHARMACY))
 
 
 def test_states_are_told_apart_without_colour(qtbot: QtBot) -> None:

@@ -654,6 +654,8 @@ class FakeMachine:
     update_key = Path("/etc/anna-canary/update-key.pem")
     system = "Linux 6.1 x86_64"
 
+    awake = False
+
     def __init__(self) -> None:
         where = str(self.folder)
         self.told = [
@@ -663,6 +665,13 @@ class FakeMachine:
 
     def checks(self) -> tuple[Check, ...]:
         return tuple(self.told)
+
+    def keep_awake(self, *, wanted: bool) -> None:
+        self.awake = wanted
+
+    @property
+    def kept_awake(self) -> bool | None:
+        return True if self.awake else None
 
     def sizes(self) -> Mapping[str, int]:
         return {"chart": 4096, "everything else": 12}

@@ -16,6 +16,7 @@ from nursedesk.chart.session_entries import (
     WalkBegun,
     WalkStep,
 )
+from nursedesk.chart.signal_entries import DueAcknowledged
 from nursedesk.chart.signed_note import NoteBody
 from nursedesk.chart.terms import Body
 from nursedesk.chart.told import detail, words
@@ -62,7 +63,7 @@ def told_since(
 
 
 def _changes(body: Body, session: PatientSession) -> bool:
-    if isinstance(body, NoteBody | WalkStep):
+    if isinstance(body, NoteBody | WalkStep | DueAcknowledged):
         return False
     return not isinstance(body, WalkBegun) or session.walks[body.walk].outcome is None
 
@@ -80,5 +81,5 @@ def _row(
         what=words(event.body, session, zone),
         detail=detail(event, session, zone),
         who=who,
-        weighty=not isinstance(event.body, WalkStep | WalkBegun),
+        weighty=not isinstance(event.body, WalkStep | WalkBegun | DueAcknowledged),
     )

@@ -9,6 +9,7 @@ from nursedesk.ward.desk import Desk
 from nursedesk.ward.machine import Check
 from nursedesk.ward.views.backup import backup_card
 from nursedesk.ward.views.record import last_check, place_lines
+from nursedesk.ward.waking import sleep_words
 from nursedesk.writing import grouped, moment
 
 _NO_LOG = "NurseDesk writes none: a log could hold names. What people did stands in the record."
@@ -47,7 +48,12 @@ def workstation_page(desk: Desk) -> WorkstationPage:
             Fact(name="Operating system", words=desk.machine.system),
             *_told(checks, "program", "libraries", "database", "fonts"),
         ),
-        now=(*_told(checks, "free space", "clock"), _confirmed(desk), *_told(checks, "display")),
+        now=(
+            *_told(checks, "free space", "clock"),
+            _confirmed(desk),
+            _sleep(desk),
+            *_told(checks, "display"),
+        ),
         record=_record(desk, checks),
         places=(*_told(checks, "data folder"), *_places(desk)),
     )
@@ -72,6 +78,11 @@ def _confirmed(desk: Desk) -> Fact:
         return Fact(name="Time confirmed", words=words, in_order=False)
     words = "By a person, in this shift." if state.confirmed else "Not yet in this shift."
     return Fact(name="Time confirmed", words=words)
+
+
+def _sleep(desk: Desk) -> Fact:
+    words, fine = sleep_words(desk)
+    return Fact(name="Sleep", words=words, in_order=fine)
 
 
 def _record(desk: Desk, checks: dict[str, Check]) -> tuple[Fact, ...]:
