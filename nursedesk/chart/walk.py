@@ -189,6 +189,12 @@ class WalkState(Struct, kw_only=True):
             self.accepted[step.id] = first
             self.witnesses[step.id] = answered.author
 
+    def settle(self, step: Step, answered: Answered, witness: str) -> None:
+        """Takes a reading in which two people agreed before it was recorded: a correction."""
+        self.accepted[step.id] = answered
+        self.witnesses[step.id] = witness
+        self.pending.pop(step.id, None)
+
     def must_be_set_aside(self, step: Step) -> bool:
         """Whether two people read this step differently twice."""
         misread = len(self.mismatches.get(step.id, ()))

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from nursedesk.chart.field import YES, Asks, Field, number_of
+from nursedesk.chart.bag_form import MOVED, moved_of
+from nursedesk.chart.field import YES, Asks, Field
 from nursedesk.chart.session_entries import BagDiscarded, BagMoved, InfusionStopped
 from nursedesk.chart.stopping import (
     HELD,
@@ -16,9 +17,7 @@ from nursedesk.chart.stopping import (
     STOPPED_TITLE,
     STOPPED_WHY,
 )
-from nursedesk.chart.terms import Place
 from nursedesk.ui.patient_form import PatientForm
-from nursedesk.ui.receive_page import CELSIUS, PLACES
 from nursedesk.ui.shell import Shell
 from nursedesk.ui.staged import Answers, Stage
 from nursedesk.ward import bags
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     from nursedesk.chart.finding import Finding
     from nursedesk.ward.desk import Desk
 
-_PLACE = Field(name="place", prompt="Where is it put?", asks=Asks.CHOICE, choices=PLACES)
-_MOVED_AT = Field(name="at", prompt="When was it put there?", asks=Asks.INSTANT)
 _STOP = Stage(title=STOPPED_TITLE, why=STOPPED_WHY, fields=STOPPED)
 _HOLD = Stage(title=HELD_TITLE, why=HELD_WHY, fields=HELD)
 
@@ -43,7 +40,7 @@ class MovePage(PatientForm):
         self._bag = bag
         self.title = f"Move {bag.name}"
         why = "Once at room temperature a bag never goes back into the refrigerator."
-        stage = Stage(title=bag.title, why=why, fields=(_PLACE, _MOVED_AT, CELSIUS))
+        stage = Stage(title=bag.title, why=why, fields=MOVED)
         super().__init__(shell, session, patient, (stage,))
 
     def commit_words(self, _answers: Answers) -> str:
@@ -66,11 +63,7 @@ class MovePage(PatientForm):
         )
 
     def _moved(self, answers: Answers) -> BagMoved:
-        return BagMoved(
-            bag=self._bag.bag,
-            place=Place(answers["place"]),
-            celsius=number_of(answers.get("celsius")),
-        )
+        return moved_of(self._bag.bag, answers)
 
 
 class DiscardPage(PatientForm):

@@ -15,7 +15,6 @@ from nursedesk.chart.body import AnyBody, decode, encode
 from nursedesk.chart.emergency_entries import EmergencySheetMade, EmergencyViewed
 from nursedesk.chart.entry import FORMAT, Entry, Header, Position, digest, encode_header
 from nursedesk.chart.key_entries import AdministratorRecovered
-from nursedesk.chart.session_entries import SessionOpened
 from nursedesk.chart.terms import Role, kind_of
 from nursedesk.chart.ward_entries import AccountAdded, ClockJumped, Denied, SignedIn, WardCreated
 from nursedesk.clock import utc
@@ -81,7 +80,7 @@ def record(
         role = allowed_role(type(body), author.roles)
         now = desk.clock.now()
         happened = _not_later(_instant(happened_at), now) if happened_at else now
-        if session is not None and not isinstance(body, SessionOpened):
+        if session is not None and position.session_seq != 0:
             _check_fresh(desk, session, position, seen)
         if recheck is not None:
             recheck()
