@@ -77,6 +77,10 @@ MOVED = (
     Field(name="at", prompt="When was it put there?", asks=Asks.INSTANT),
     CELSIUS,
 )
+DISCARDED = (
+    Field(name="at", prompt="When was it discarded?", asks=Asks.INSTANT),
+    Field(name="reason", prompt="Why is it discarded?", asks=Asks.LINE),
+)
 
 
 def received_of(bag: UUID, answers: Mapping[str, str]) -> BagReceived:

@@ -252,7 +252,9 @@ def _note(desk: Desk, body: AnyBody, author: Author, *, intent: UUID) -> None:
         anchoring.append(desk, intent, None, lambda position: _seal(desk, draft, position))
 
 
-_DENIALS = frozenset({"not-allowed", "same-person", "second-person-needed", "discard"})
+_DENIALS = frozenset(
+    {"not-allowed", "same-person", "second-person-needed", "discard", "readings-differ"}
+)
 
 
 def _check_fresh(desk: Desk, session: UUID, position: Position, seen: int | None) -> None:
