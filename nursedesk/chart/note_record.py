@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
+from nursedesk.chart.corrected import reason_of, what_changed
 from nursedesk.chart.gaps import gap_words
 from nursedesk.chart.note import NOT_RECORDED, Row, Section
 from nursedesk.chart.note_asked import Asked
@@ -38,6 +39,11 @@ def _correction(asked: Asked, event: Event) -> Row:
     what = kind_of(event.body).replace("-", " ")
     which = f"entry {old.number}" if old else "an earlier entry"
     text = f"{what}: {which} corrected by entry {event.number}, {asked.name(event.author)}"
+    if event.witness is not None:
+        text += f" with {asked.name(event.witness)}"
+    told = what_changed(asked.session, old, event, asked.zone) if old and reason_of(event) else ""
+    for more in (reason_of(event), told):
+        text += f": {more}" if more else ""
     return Row(label="Corrected", text=text, weight="strong")
 
 
@@ -66,7 +72,7 @@ def _late(asked: Asked, history: list[Event]) -> list[Row]:
         return []
     text = "; ".join(
         f"{kind_of(e.body).replace('-', ' ')} of {asked.moment(e.happened_at)} entered "
-        f"{asked.moment(e.recorded_at)}"
+        f"{asked.moment(e.recorded_at)}" + (f" ({reason_of(e)})" if reason_of(e) else "")
         for e in late
     )
     return [Row(label="Entered late", text=text, weight="strong")]

@@ -117,6 +117,8 @@ class PatientView(Page):
         more = self._show_all if len(rows) < len(page.timeline) else None
         self._below.addWidget(timeline_card(rows, more, narrow=self._narrow))
         if not self.shell.read_only:
+            if not page.closed:
+                self._below.addWidget(Button("Correct an entry", self._correct, name="quiet"))
             self._below.addWidget(Button("Print the full record", self._print, name="quiet"))
         self._below.addWidget(notes_card(page.notes, self._open_note))
 
@@ -238,6 +240,12 @@ class PatientView(Page):
 
         assert self._page is not None
         self.shell.show_page(ClosePage(self.shell, self._session, self._page))
+
+    def _correct(self) -> None:
+        from nursedesk.ui.correct_page import CorrectPage
+
+        assert self._page is not None
+        self.shell.show_page(CorrectPage(self.shell, self._session, self._page))
 
     def _print(self) -> None:
         from nursedesk.ui.print_page import FullRecordPage

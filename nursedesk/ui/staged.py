@@ -147,16 +147,24 @@ class StagedPage(Page):
         for form in self.forms:
             self.answers |= form.answers() or {}
         emptied(self._said)
-        for stage in self.stages:
-            zone = self.shell.clock.zone
-            self._said.addWidget(summary_card(stage.title, stage.fields, self.answers, zone))
+        self.say_back(self._said)
         self.commit.say(self.commit_words(self.answers))
         self.commit.allow(ready=False)
         self.findings.show_findings(())
-        answers = dict(self.answers)
-        self.shell.ask(lambda desk: self.rules_say(desk, answers), self._found, owner=self)
+        self.ask_rules(dict(self.answers))
 
-    def _found(self, findings: tuple[Finding, ...]) -> None:
+    def say_back(self, column: QVBoxLayout) -> None:
+        """Shows what was answered, before it is recorded."""
+        for stage in self.stages:
+            zone = self.shell.clock.zone
+            column.addWidget(summary_card(stage.title, stage.fields, self.answers, zone))
+
+    def ask_rules(self, answers: Answers) -> None:
+        """Asks what the rules say to it; until then nothing can be recorded."""
+        self.shell.ask(lambda desk: self.rules_say(desk, answers), self.found, owner=self)
+
+    def found(self, findings: tuple[Finding, ...]) -> None:
+        """Shows what the rules say, and lets it be recorded unless they forbid it."""
         self.findings.show_findings(findings)
         stopped = self.stops_forbid and any(f.level is Level.STOP for f in findings)
         self.commit.allow(ready=not stopped)

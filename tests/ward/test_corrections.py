@@ -172,9 +172,7 @@ def test_two_who_differ_save_nothing_and_the_denial_names_no_value(
     hers = {"at": iso(clock.now() - timedelta(hours=2))}
     before = len(desk.session(session).history)
     with pytest.raises(Refused) as refused:
-        corrections.correct(
-            desk, session, too_long, asked, intent=uuid4(), second=tom, read=hers
-        )
+        corrections.correct(desk, session, too_long, asked, intent=uuid4(), second=tom, read=hers)
     assert refused.value.code == "readings-differ"
     assert len(desk.session(session).history) == before
     denied = chain(desk)[-1].body

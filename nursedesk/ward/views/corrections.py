@@ -10,6 +10,7 @@ from nursedesk.chart.correcting import asked_of, may_be_corrected, recorded_in
 from nursedesk.chart.field import Field
 from nursedesk.chart.said import said
 from nursedesk.chart.session import Event, PatientSession
+from nursedesk.chart.session_entries import WalkStep
 from nursedesk.chart.told import words
 from nursedesk.ward.corrections import entry_of
 from nursedesk.ward.desk import Desk
@@ -26,9 +27,13 @@ class CorrectableLine(Struct, frozen=True, kw_only=True):
 
 
 class Correctable(Struct, frozen=True, kw_only=True):
-    """One entry to correct: what can be wrong in it, and what it says there, in words."""
+    """One entry to correct: what can be wrong in it, and what it says there, in words.
+
+    `about` says what the entry is about, and none of its values.
+    """
 
     line: CorrectableLine
+    about: str
     fields: tuple[Field, ...]
     recorded: dict[str, str]
 
@@ -48,9 +53,15 @@ def entry_to_correct(desk: Desk, session: UUID, entry: int) -> Correctable:
     fields, recorded = asked_of(current, event), recorded_in(current, event)
     return Correctable(
         line=_line(desk, current, event),
+        about=_about(desk, current, event),
         fields=fields,
         recorded={f.name: said(f, recorded.get(f.name), desk.clock.zone) for f in fields},
     )
+
+
+def _about(desk: Desk, session: PatientSession, event: Event) -> str:
+    what = _line(desk, session, event).what
+    return what if isinstance(event.body, WalkStep) else what.partition(":")[0]
 
 
 def _line(desk: Desk, session: PatientSession, event: Event) -> CorrectableLine:

@@ -1,0 +1,72 @@
+"""The gallery's scenes of a correction: which entry, what in it, what follows, by two, both shown."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from nursedesk.clock import iso
+from nursedesk.ui.buttons import Button
+from nursedesk.ui.correct_page import CorrectPage, WrongPage
+from nursedesk.ui.correction_page import CorrectionPage
+from nursedesk.ui.patient_page import PatientView
+from nursedesk.walkthrough.crew import TOM
+
+if TYPE_CHECKING:
+    from tests.gallery_scenes import Scenes
+    from tests.ui.pages import Nurse
+
+
+def corrections(scenes: Scenes, nurse: Nurse) -> None:
+    """Sato's bag was put at room temperature later than recorded; a reading of the pump is wrong."""
+    nurse.chooses_patient("SATO")
+    nurse.press("Correct an entry")
+    nurse.on(CorrectPage)
+    nurse.sees("Which entry is wrong?")
+    scenes.picture("correct-which")
+    _choose(nurse, "Bag change: Read the pump", "volume_ml")
+    scenes.picture("correct-form")
+    nurse.stage({"volume_ml": "238", "because": "The display was read from the side"})
+    nurse.sees("What changes for the patient")
+    scenes.picture("correct-check")
+    nurse.press(nurse.on(CorrectionPage).commit.accessibleName())
+    nurse.second_signs_in(TOM.account, TOM.passphrase)
+    scenes.picture("correct-second")
+    nurse.answer("volume_ml", "239")
+    nurse.press("Record my own reading: SATO, Kenji")
+    nurse.sees("entered different things")
+    scenes.picture("correct-second-differs")
+    nurse.press("Back to Nina Berg")
+    nurse.press("Back")
+    nurse.press("Back")
+    nurse.on(PatientView)
+    nurse.press("Correct an entry")
+    _choose(nurse, "Bag change: Start", "started_at")
+    at = iso(scenes.clock.now() - timedelta(hours=1))
+    nurse.stage({"started_at": at, "because": "Typed wrongly"})
+    nurse.until(lambda: True)
+    scenes.picture("correct-start")
+    nurse.press("Back")
+    nurse.press("Back")
+    nurse.on(PatientView)
+    nurse.press("Correct an entry")
+    _choose(nurse, "Session opened", "bed", "weight_kg")
+    nurse.stage({"bed": "14", "weight_kg": "44", "because": "Weighed again, moved to bed 14"})
+    nurse.sees("What changes for the patient")
+    scenes.picture("correct-session")
+    nurse.press(nurse.on(CorrectionPage).commit.accessibleName())
+    nurse.on(PatientView)
+    nurse.sees("CORRECTED by entry")
+    scenes.picture("corrected-timeline")
+    nurse.press("Ward board")
+
+
+def _choose(nurse: Nurse, what: str, *wrong: str) -> None:
+    nurse.sees(what)
+    buttons = nurse.on(CorrectPage).findChildren(Button)
+    names = [button.accessibleName() for button in buttons]
+    nurse.press(next(name for name in names if name.startswith(f"Correct: {what}")))
+    nurse.on(WrongPage)
+    nurse.answer("wrong", " ".join(wrong))
+    nurse.press("Go on")
+    nurse.on(CorrectionPage)
