@@ -1,4 +1,4 @@
-"""The gallery's scenes of a correction: which entry, what in it, what follows, by two, both shown."""
+"""The gallery's scenes of a correction: which entry, what in it, what follows, by two."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def corrections(scenes: Scenes, nurse: Nurse) -> None:
-    """Sato's bag was put at room temperature later than recorded; a reading of the pump is wrong."""
+    """A reading of Sato's pump was wrong, her start, and what her session was opened with."""
     nurse.chooses_patient("SATO")
     nurse.press("Correct an entry")
     nurse.on(CorrectPage)
@@ -33,7 +33,7 @@ def corrections(scenes: Scenes, nurse: Nurse) -> None:
     nurse.second_signs_in(TOM.account, TOM.passphrase)
     scenes.picture("correct-second")
     nurse.answer("volume_ml", "239")
-    nurse.press("Record my own reading: SATO, Kenji")
+    nurse.press("Record my own reading: SATO, Grace")
     nurse.sees("entered different things")
     scenes.picture("correct-second-differs")
     nurse.press("Back to Nina Berg")

@@ -34,6 +34,7 @@ from nursedesk.walkthrough.crew import CLARA, NINA, PIA, TOM
 from nursedesk.ward.ports import AccountCard
 from tests.gallery_about import workstation
 from tests.gallery_backup import backups
+from tests.gallery_correct import corrections
 from tests.gallery_emergency import emergency
 from tests.gallery_handover import hand_overs
 from tests.gallery_lock import locked
@@ -88,6 +89,7 @@ class Scenes:
             lambda her: plans(self, her),
             lambda her: prints(self, her),
             lambda her: stop_and_go_on(self, her),
+            lambda her: corrections(self, her),
             self.locked,
             self.wrong_clock,
             lambda her: record(self, her),

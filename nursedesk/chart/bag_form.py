@@ -7,7 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from nursedesk.chart.field import Asks, Choice, Field, instant_of, number_of
-from nursedesk.chart.session_entries import BagLabel, BagMoved, BagReceived
+from nursedesk.chart.session_entries import BagDiscarded, BagLabel, BagMoved, BagReceived
 from nursedesk.chart.terms import Place
 from nursedesk.protocol.terms import Kind
 
@@ -79,7 +79,7 @@ MOVED = (
 )
 DISCARDED = (
     Field(name="at", prompt="When was it discarded?", asks=Asks.INSTANT),
-    Field(name="reason", prompt="Why is it discarded?", asks=Asks.LINE),
+    Field(name="reason", prompt="Why was it discarded?", asks=Asks.LINE),
 )
 
 
@@ -100,11 +100,20 @@ def received_of(bag: UUID, answers: Mapping[str, str]) -> BagReceived:
         place=Place(answers["place"]),
         celsius=number_of(answers.get("celsius")),
         kept_before=Place(before) if before else None,
+        because=answers.get("because"),
     )
 
 
 def moved_of(bag: UUID, answers: Mapping[str, str]) -> BagMoved:
     """What is recorded of a bag that was put somewhere."""
     return BagMoved(
-        bag=bag, place=Place(answers["place"]), celsius=number_of(answers.get("celsius"))
+        bag=bag,
+        place=Place(answers["place"]),
+        celsius=number_of(answers.get("celsius")),
+        because=answers.get("because"),
     )
+
+
+def discarded_of(bag: UUID, answers: Mapping[str, str]) -> BagDiscarded:
+    """What is recorded of a bag that was discarded."""
+    return BagDiscarded(bag=bag, reason=answers["reason"], because=answers.get("because"))

@@ -23,7 +23,7 @@ def corrections(session: PatientSession) -> dict[int, Event]:
 def reason_of(event: Event) -> str:
     """Why it was corrected or told late; empty where nobody had to say."""
     body = event.body
-    return body.because or "" if isinstance(body, Happening) else ""
+    return body.because or "" if isinstance(body, Happening | WalkBegun) else ""
 
 
 def mark_of(event: Event, session: PatientSession, corrected: Mapping[int, Event]) -> str:

@@ -13,7 +13,16 @@ from typing import Any
 
 from msgspec import Struct, structs
 
-from nursedesk.chart.bag_form import DISCARDED, LABEL, MOVED, TIMES, WHERE, moved_of, received_of
+from nursedesk.chart.bag_form import (
+    DISCARDED,
+    LABEL,
+    MOVED,
+    TIMES,
+    WHERE,
+    discarded_of,
+    moved_of,
+    received_of,
+)
 from nursedesk.chart.field import NO, YES, Asks, Field, checked_fields, instant_of, plain
 from nursedesk.chart.medicine_entries import MedicineGiven
 from nursedesk.chart.medicines import GIVEN, given_of
@@ -299,7 +308,7 @@ _ANEW: dict[type, Callable[[Any, Mapping[str, str]], AnyHappening]] = {
     DoseOrdered: lambda _body, answers: ordered_of(answers),
     BagReceived: lambda body, answers: received_of(body.bag, answers),
     BagMoved: lambda body, answers: moved_of(body.bag, answers),
-    BagDiscarded: lambda body, answers: BagDiscarded(bag=body.bag, reason=answers["reason"]),
+    BagDiscarded: lambda body, answers: discarded_of(body.bag, answers),
     InfusionStopped: _stop_anew,
     MedicineGiven: lambda _body, answers: given_of(answers),
     WalkStep: _step_anew,

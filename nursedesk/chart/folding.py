@@ -244,6 +244,8 @@ def _(body: WalkBegun, session: PatientSession, event: Event) -> None:
         begun_at=event.happened_at,
         begun_by=event.author,
         old_bag=hanging.id if hanging else None,
+        done_at=body.done_at,
+        because=body.because,
     )
 
 

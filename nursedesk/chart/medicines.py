@@ -83,6 +83,7 @@ def given_of(answers: Mapping[str, str]) -> MedicineGiven:
         dose=answers["dose"],
         route=answers["route"],
         ordered_by=answers["ordered_by"],
+        because=answers.get("because"),
     )
 
 

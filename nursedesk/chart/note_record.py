@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
 from nursedesk.chart.corrected import reason_of, what_changed
 from nursedesk.chart.gaps import gap_words
+from nursedesk.chart.late import LATE
 from nursedesk.chart.note import NOT_RECORDED, Row, Section
 from nursedesk.chart.note_asked import Asked
 from nursedesk.chart.session import Event
 from nursedesk.chart.session_entries import BagDiscarded, WalkEnded, WalkStep
 from nursedesk.chart.terms import WalkOutcome, kind_of
 from nursedesk.chart.walks import walk_for
-
-LATE = timedelta(hours=1)  # entered later than this after it happened: said in the note
 
 
 def record(asked: Asked, sources: str) -> Section:

@@ -134,11 +134,16 @@ class InfusionStopped(Happening, frozen=True, kw_only=True, tag="infusion-stoppe
 
 
 class WalkBegun(Body, frozen=True, kw_only=True, tag="walk-begun"):
-    """A walk began; `bag` is the bag to hang in a bag change."""
+    """A walk began; `bag` is the bag to hang in a bag change.
+
+    `done_at`: the job was done then, on paper, and its steps are entered late, `because` of this.
+    """
 
     walk: UUID
     walk_kind: WalkKind
     bag: UUID | None
+    done_at: Instant | None = None
+    because: Line | None = None
 
 
 class WalkStep(Happening, frozen=True, kw_only=True, tag="walk-step"):

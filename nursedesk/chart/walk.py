@@ -145,7 +145,8 @@ class WalkState(Struct, kw_only=True):
 
     `pending` holds first answers of blind steps until the second person has entered hers; no
     screen, note or log shows them (see `visible`). `mismatches` names fields, never values.
-    `old_bag` is the bag that hung when the walk began.
+    `old_bag` is the bag that hung when the walk began. `done_at`: when it was done, where its steps
+    are entered late, and `because` of what.
     """
 
     walk: UUID
@@ -154,6 +155,8 @@ class WalkState(Struct, kw_only=True):
     begun_at: datetime
     begun_by: str
     old_bag: UUID | None = None
+    done_at: datetime | None = None
+    because: str | None = None
     accepted: dict[str, Answered] = field(default_factory=dict)
     witnesses: dict[str, str] = field(default_factory=dict)
     pending: dict[str, Answered] = field(default_factory=dict)

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from nursedesk.chart.bag_form import MOVED, moved_of
-from nursedesk.chart.field import YES, Asks, Field
-from nursedesk.chart.session_entries import BagDiscarded, BagMoved, InfusionStopped
+from nursedesk.chart.bag_form import DISCARDED, MOVED, discarded_of, moved_of
+from nursedesk.chart.field import YES
+from nursedesk.chart.session_entries import BagMoved, InfusionStopped
 from nursedesk.chart.stopping import (
     HELD,
     HELD_TITLE,
@@ -35,6 +35,8 @@ _HOLD = Stage(title=HELD_TITLE, why=HELD_WHY, fields=HELD)
 
 class MovePage(PatientForm):
     """A bag is put somewhere else, or its temperature is read again where it is."""
+
+    given_at = "at"
 
     def __init__(self, shell: Shell, session: UUID, patient: PatientPage, bag: BagLine) -> None:
         self._bag = bag
@@ -69,20 +71,27 @@ class MovePage(PatientForm):
 class DiscardPage(PatientForm):
     """A bag that does not hang is discarded."""
 
+    given_at = "at"
+
     def __init__(self, shell: Shell, session: UUID, patient: PatientPage, bag: BagLine) -> None:
         self._bag = bag
         self.title = f"Discard {bag.name}"
         why = "A discarded bag cannot be taken back into stock."
-        reason = Field(name="reason", prompt="Why is it discarded?", asks=Asks.LINE)
-        stage = Stage(title=bag.title, why=why, fields=(reason,))
+        stage = Stage(title=bag.title, why=why, fields=DISCARDED)
         super().__init__(shell, session, patient, (stage,))
 
     def commit_words(self, _answers: Answers) -> str:
         return f"Discard {self._bag.name}: {self.patient.banner.name}"
 
     def record(self, desk: Desk, intent: UUID, answers: Answers) -> Entry:
-        discarded = BagDiscarded(bag=self._bag.bag, reason=answers["reason"])
-        return bags.discard(desk, self.session, discarded, intent=intent, seen=self.patient.seen)
+        return bags.discard(
+            desk,
+            self.session,
+            discarded_of(self._bag.bag, answers),
+            intent=intent,
+            happened_at=datetime.fromisoformat(answers["at"]),
+            seen=self.patient.seen,
+        )
 
 
 class StopPage(PatientForm):
@@ -90,6 +99,7 @@ class StopPage(PatientForm):
 
     title = "Stop infusion"
     asked = _STOP
+    given_at = "at"
 
     def __init__(self, shell: Shell, session: UUID, patient: PatientPage) -> None:
         super().__init__(shell, session, patient, (self.asked,))
@@ -101,7 +111,11 @@ class StopPage(PatientForm):
         return bags.stop_infusion(
             desk,
             self.session,
-            InfusionStopped(reason=answers["reason"], adverse_reaction=self.adverse(answers)),
+            InfusionStopped(
+                reason=answers["reason"],
+                adverse_reaction=self.adverse(answers),
+                because=answers.get("because"),
+            ),
             intent=intent,
             happened_at=datetime.fromisoformat(answers["at"]),
             seen=self.patient.seen,

@@ -70,7 +70,10 @@ class CorrectionPage(PatientForm):
             (f.prompt, recorded[f.name], said(f, self.answers.get(f.name), zone))
             for f in self._blank
         ]
-        column.addWidget(change_card(f"Corrected: {self.entry.line.what}", changed))
+        why = self.answers[BECAUSE.name]
+        column.addWidget(
+            change_card(f"Corrected: {self.entry.line.what}", changed, f"Reason: {why}")
+        )
         self._changes = QVBoxLayout()
         column.addLayout(self._changes)
         stays = [
@@ -78,7 +81,6 @@ class CorrectionPage(PatientForm):
             for f in self.entry.fields
             if f.name not in self._wrong and f.name in recorded
         ]
-        column.addWidget(facts_card("The reason", [(BECAUSE.prompt, self.answers["because"])]))
         if stays:
             column.addWidget(facts_card("Stays as it was recorded", stays))
 
@@ -95,7 +97,7 @@ class CorrectionPage(PatientForm):
         self._two_people = effect.two_people
         rows = [(one.what, one.before, one.after) for one in effect.differences]
         title = "What changes for the patient"
-        shown = change_card(title, rows) if rows else facts_card(title, [("", "Nothing reckoned.")])
+        shown = change_card(title, rows, "" if rows else "Nothing that NurseDesk reckons.")
         self._changes.addWidget(shown)
         self.commit.say(self.commit_words(self.answers))
         self.found(effect.findings)
@@ -160,8 +162,8 @@ def _beside(field: Field, recorded: str) -> Field:
     return structs.replace(field, help=f"{told}. {field.help}" if field.help else told)
 
 
-def change_card(title: str, rows: Iterable[tuple[str, str, str]]) -> QFrame:
-    """What it was, and below it what it is now, beside what it is about."""
+def change_card(title: str, rows: Iterable[tuple[str, str, str]], told: str = "") -> QFrame:
+    """What it was, and below it what it is now, beside what it is about; `told` stands below."""
     frame, column = card()
     column.addWidget(Words(title, "heading"))
     grid = QGridLayout()
@@ -178,4 +180,6 @@ def change_card(title: str, rows: Iterable[tuple[str, str, str]]) -> QFrame:
         grid.addWidget(Words(what, "soft"), line, 0, top)
         grid.addLayout(values, line, 1, top)
     column.addLayout(grid)
+    if told:
+        column.addWidget(Words(told, "strong"))
     return frame

@@ -23,6 +23,7 @@ class MedicinePage(PatientForm):
     """What was given, how much, how, when, and on whose order."""
 
     title = "Record a medicine"
+    given_at = "at"
 
     def __init__(self, shell: Shell, session: UUID, patient: PatientPage) -> None:
         stage = Stage(title=GIVEN_TITLE, why=GIVEN_WHY, fields=GIVEN)

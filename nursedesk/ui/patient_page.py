@@ -119,6 +119,8 @@ class PatientView(Page):
         if not self.shell.read_only:
             if not page.closed:
                 self._below.addWidget(Button("Correct an entry", self._correct, name="quiet"))
+                check = Button("Enter an earlier check", self._enter_check, name="quiet")
+                self._below.addWidget(check)
             self._below.addWidget(Button("Print the full record", self._print, name="quiet"))
         self._below.addWidget(notes_card(page.notes, self._open_note))
 
@@ -240,6 +242,12 @@ class PatientView(Page):
 
         assert self._page is not None
         self.shell.show_page(ClosePage(self.shell, self._session, self._page))
+
+    def _enter_check(self) -> None:
+        from nursedesk.ui.late_check_page import LateCheckPage
+
+        assert self._page is not None
+        self.shell.show_page(LateCheckPage(self.shell, self._session, self._page))
 
     def _correct(self) -> None:
         from nursedesk.ui.correct_page import CorrectPage

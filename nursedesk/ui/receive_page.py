@@ -42,6 +42,7 @@ class ReceivePage(PatientForm):
 
     title = "Receive a bag"
     stops_forbid = False
+    given_at = "came_at"
 
     def __init__(self, shell: Shell, session: UUID, patient: PatientPage) -> None:
         self._bag = uuid4()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from nursedesk.chart.field import Field
+from nursedesk.chart.walk import MISMATCHES_BEFORE_SET_ASIDE
 from nursedesk.errors import KnownError
 from nursedesk.ui.buttons import CommitButton
 from nursedesk.ui.form import Form
@@ -50,6 +51,7 @@ class SecondCorrection(QFrame):
     ) -> None:
         super().__init__()
         self._sheet, self._person, self._page = sheet, person, page
+        self._differed = 0
         look(self, "card")
         column = QVBoxLayout(self)
         column.setContentsMargins(28, 24, 28, 24)
@@ -81,8 +83,12 @@ class SecondCorrection(QFrame):
         self._page.recorded(entry)
 
     def _refused(self, error: KnownError) -> None:
-        """What she can mend stays on her sheet; all else goes back to the first person's form."""
-        if error.code in _HER_OWN:
+        """What she can mend stays on her sheet; all else goes back to the first person's form.
+
+        So does a second difference: nobody enters a third time what she was not asked anew.
+        """
+        self._differed += error.code == "readings-differ"
+        if error.code in _HER_OWN and self._differed < MISMATCHES_BEFORE_SET_ASIDE:
             self.form.complain(error.facts, f"{error.happened} {error.do}")
             self._sheet.problem(error)
             return

@@ -15,7 +15,9 @@ from nursedesk.chart.body import AnyBody, decode, encode
 from nursedesk.chart.emergency_entries import EmergencySheetMade, EmergencyViewed
 from nursedesk.chart.entry import FORMAT, Entry, Header, Position, digest, encode_header
 from nursedesk.chart.key_entries import AdministratorRecovered
-from nursedesk.chart.terms import Role, kind_of
+from nursedesk.chart.late import WHY_LATE, is_late
+from nursedesk.chart.session_entries import WalkBegun
+from nursedesk.chart.terms import Happening, Role, kind_of
 from nursedesk.chart.ward_entries import AccountAdded, ClockJumped, Denied, SignedIn, WardCreated
 from nursedesk.clock import utc
 from nursedesk.errors import BugError, Refused
@@ -80,6 +82,7 @@ def record(
         role = allowed_role(type(body), author.roles)
         now = desk.clock.now()
         happened = _not_later(_instant(happened_at), now) if happened_at else now
+        _says_why_late(body, happened, now)
         if session is not None and position.session_seq != 0:
             _check_fresh(desk, session, position, seen)
         if recheck is not None:
@@ -346,6 +349,16 @@ def _not_later(happened: datetime, now: datetime) -> datetime:
             do="Give the time at which it happened.",
         )
     return happened
+
+
+def _says_why_late(body: AnyBody, happened: datetime, now: datetime) -> None:
+    if isinstance(body, Happening | WalkBegun) and is_late(happened, now) and not body.because:
+        raise Refused(
+            "late-without-reason",
+            "This happened more than an hour ago, and nobody said why it is entered only now.",
+            do="Type the reason, and save again.",
+            field=WHY_LATE.name,
+        )
 
 
 def _same_person() -> Refused:

@@ -67,9 +67,11 @@ def _about(desk: Desk, session: PatientSession, event: Event) -> str:
 def _line(desk: Desk, session: PatientSession, event: Event) -> CorrectableLine:
     zone, names = desk.clock.zone, desk.roster.names()
     who = names.get(event.author, event.author)
+    at = moment(event.recorded_at, zone)
+    recorded = "" if at == moment(event.happened_at, zone) else f"recorded {at} "
     return CorrectableLine(
         entry=event.ward_seq,
         what=words(event.body, session, zone).removesuffix(", first person's reading"),
         when=moment(event.happened_at, zone),
-        told=f"entry {event.number}, recorded {moment(event.recorded_at, zone)} by {who}",
+        told=f"entry {event.number}, {recorded}by {who}",
     )
