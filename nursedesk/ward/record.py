@@ -82,11 +82,11 @@ def record(
         role = allowed_role(type(body), author.roles)
         now = desk.clock.now()
         happened = _not_later(_instant(happened_at), now) if happened_at else now
-        _says_why_late(body, happened, now)
         if session is not None and position.session_seq != 0:
             _check_fresh(desk, session, position, seen)
         if recheck is not None:
             recheck()
+        _says_why_late(body, happened, now)
         draft = _Draft(
             body=body,
             intent=intent,

@@ -146,7 +146,7 @@ def too_long(desk: Desk, session: UUID, clock: SetClock) -> int:
     entry = bags.move(
         desk,
         session,
-        BagMoved(bag=bag, place=Place.ROOM, celsius=None),
+        BagMoved(bag=bag, place=Place.ROOM, celsius=None, because="was away"),
         intent=uuid4(),
         happened_at=at,
     )
