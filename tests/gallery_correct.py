@@ -9,6 +9,7 @@ from nursedesk.clock import iso
 from nursedesk.ui.buttons import Button
 from nursedesk.ui.correct_page import CorrectPage, WrongPage
 from nursedesk.ui.correction_page import CorrectionPage
+from nursedesk.ui.late_check_page import LateCheckPage
 from nursedesk.ui.patient_page import PatientView
 from nursedesk.walkthrough.crew import TOM
 
@@ -36,7 +37,7 @@ def corrections(scenes: Scenes, nurse: Nurse) -> None:
     nurse.press("Record my own reading: SATO, Grace")
     nurse.sees("entered different things")
     scenes.picture("correct-second-differs")
-    nurse.press("Back to Nina Berg")
+    nurse.press(f"Back to {nurse.window.me.name}")
     nurse.press("Back")
     nurse.press("Back")
     nurse.on(PatientView)
@@ -58,7 +59,23 @@ def corrections(scenes: Scenes, nurse: Nurse) -> None:
     nurse.on(PatientView)
     nurse.sees("CORRECTED by entry")
     scenes.picture("corrected-timeline")
+    _late(scenes, nurse)
     nurse.press("Ward board")
+
+
+def _late(scenes: Scenes, nurse: Nurse) -> None:
+    """A check of two hours ago: the reason is asked too."""
+    nurse.press("Enter an earlier check")
+    nurse.on(LateCheckPage)
+    nurse.stage({"at": iso(scenes.clock.now() - timedelta(hours=2))})
+    nurse.sees("more than an hour ago")
+    scenes.picture("late-reason")
+    nurse.stage({"because": "Taken over from paper"})
+    scenes.picture("late-check")
+    nurse.press("Back")
+    nurse.press("Back")
+    nurse.press("Back")
+    nurse.on(PatientView)
 
 
 def _choose(nurse: Nurse, what: str, *wrong: str) -> None:

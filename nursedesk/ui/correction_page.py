@@ -37,6 +37,12 @@ BECAUSE = Field(
 )
 
 
+_BY_TWO = (
+    "A second person enters this too, without seeing it here: two people read it before, or a bag "
+    "or a restart would be allowed by it that is not allowed now."
+)
+
+
 class CorrectionPage(PatientForm):
     """Only what was chosen as wrong is asked, blank, with what was recorded beside it."""
 
@@ -97,8 +103,10 @@ class CorrectionPage(PatientForm):
         self._two_people = effect.two_people
         rows = [(one.what, one.before, one.after) for one in effect.differences]
         title = "What changes for the patient"
-        shown = change_card(title, rows, "" if rows else "Nothing that NurseDesk reckons.")
+        shown = change_card(title, rows, "" if rows else "Nothing of what NurseDesk reckons.")
         self._changes.addWidget(shown)
+        if effect.two_people:
+            self._changes.addWidget(Words(_BY_TWO, "prompt"))
         self.commit.say(self.commit_words(self.answers))
         self.found(effect.findings)
 

@@ -84,9 +84,7 @@ def record(
         happened = _not_later(_instant(happened_at), now) if happened_at else now
         if session is not None and position.session_seq != 0:
             _check_fresh(desk, session, position, seen)
-        if recheck is not None:
-            recheck()
-        _says_why_late(body, happened, now)
+        _must_still_fit(recheck, body, happened, now)
         draft = _Draft(
             body=body,
             intent=intent,
@@ -351,7 +349,12 @@ def _not_later(happened: datetime, now: datetime) -> datetime:
     return happened
 
 
-def _says_why_late(body: AnyBody, happened: datetime, now: datetime) -> None:
+def _must_still_fit(
+    recheck: Recheck | None, body: AnyBody, happened: datetime, now: datetime
+) -> None:
+    """Looks at the desk as the action wishes, and then whether what is told late says why."""
+    if recheck is not None:
+        recheck()
     if isinstance(body, Happening | WalkBegun) and is_late(happened, now) and not body.because:
         raise Refused(
             "late-without-reason",

@@ -110,25 +110,7 @@ def begin(
             return state.walk
 
     def recheck() -> None:
-        now = desk.session(session)
-        wanted = now.bags.get(bag) if bag else None
-        paused = [one for one in now.open_walks if "pause" in one.accepted]
-        if kind is WalkKind.RESTART and paused:  # it speaks of the same stop
-            raise _other_open(paused[0])
-        if kind is WalkKind.RESTART and (
-            now.running or wanted is None or wanted is not now.hanging
-        ):
-            raise Refused(
-                "nothing-to-restart",
-                "The chart says that no bag hangs and stands.",
-                do="Look at the patient first; a new bag is hung by a bag change.",
-            )
-        if kind is WalkKind.BAG_CHANGE and (wanted is None or not wanted.in_stock):
-            raise Refused(
-                "bag-not-in-stock",
-                "A bag change needs a bag that is in stock.",
-                do="Receive the new bag first.",
-            )
+        _may_begin(desk.session(session), kind, bag)
 
     body = WalkBegun(
         walk=uuid5(intent, "walk"),
@@ -149,6 +131,25 @@ def begin(
     begun = entry.body
     assert isinstance(begun, WalkBegun)
     return begun.walk
+
+
+def _may_begin(now: PatientSession, kind: WalkKind, bag: UUID | None) -> None:
+    wanted = now.bags.get(bag) if bag else None
+    paused = [one for one in now.open_walks if "pause" in one.accepted]
+    if kind is WalkKind.RESTART and paused:  # it speaks of the same stop
+        raise _other_open(paused[0])
+    if kind is WalkKind.RESTART and (now.running or wanted is None or wanted is not now.hanging):
+        raise Refused(
+            "nothing-to-restart",
+            "The chart says that no bag hangs and stands.",
+            do="Look at the patient first; a new bag is hung by a bag change.",
+        )
+    if kind is WalkKind.BAG_CHANGE and (wanted is None or not wanted.in_stock):
+        raise Refused(
+            "bag-not-in-stock",
+            "A bag change needs a bag that is in stock.",
+            do="Receive the new bag first.",
+        )
 
 
 def view(desk: Desk, session: UUID, walk: UUID) -> WalkView:

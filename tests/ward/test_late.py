@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -56,7 +57,7 @@ def test_each_form_about_the_past_asks_for_the_reason(
     moved = BagMoved(bag=bag, place=Place.OTHER, celsius=None)
     discarded = BagDiscarded(bag=bag, reason="leaks")
     stopped = InfusionStopped(reason="alarm", adverse_reaction=True)
-    calls = (
+    calls: tuple[Callable[[], object], ...] = (
         lambda: bags.receive(desk, session, received(), intent=uuid4(), happened_at=at),
         lambda: bags.move(desk, session, moved, intent=uuid4(), happened_at=at),
         lambda: bags.discard(desk, session, discarded, intent=uuid4(), happened_at=at),
