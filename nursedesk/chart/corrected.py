@@ -71,7 +71,7 @@ def settled_readings(session: PatientSession) -> frozenset[int]:
         elif isinstance(body, WalkStep):
             _read(states[body.walk], body, event)
             accepted = states[body.walk].accepted.get(body.step)
-            if accepted is not None:
+            if accepted is not None and accepted.answers == body.answers:
                 found |= {accepted.session_seq, event.seq}
     return frozenset(found)
 

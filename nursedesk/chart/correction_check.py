@@ -15,7 +15,7 @@ from nursedesk.chart.correction_by_two import needs_two
 from nursedesk.chart.cycle import cycle
 from nursedesk.chart.dosing import dose, label_against_order
 from nursedesk.chart.due import due
-from nursedesk.chart.finding import Finding, Level, by_weight
+from nursedesk.chart.finding import Finding, Level, blocking, by_weight
 from nursedesk.chart.folding import effective, retold
 from nursedesk.chart.grounds import our_own, plainly
 from nursedesk.chart.infusion import in_time
@@ -100,7 +100,8 @@ def effect(session: PatientSession, old: Event, new: Event, setting: Setting) ->
     return Effect(
         findings=_said_now(session, after, old, new, setting),
         differences=tuple(_differences(session, after, setting)),
-        two_people=needs_two(session, after, old, setting.protocol, setting.now),
+        two_people=_lifts(session, after, old, new, setting)
+        or needs_two(session, after, old, setting.protocol, setting.now),
     )
 
 
@@ -160,6 +161,17 @@ def _forbidding(after: PatientSession, new: Event, setting: Setting) -> tuple[Fi
         found = opening_check(body, setting.protocol, setting.now, setting.zone)
         return tuple(f for f in found if f.code in _NO_DATE)
     return ()
+
+
+def _lifts(
+    before: PatientSession, after: PatientSession, old: Event, new: Event, setting: Setting
+) -> bool:
+    """Whether a stop or a question to pharmacy that the entry gave rise to would be gone."""
+    was, will = (
+        {finding.code for finding in blocking(_rules_say(session, event, setting))}
+        for session, event in ((before, old), (after, new))
+    )
+    return not was <= will
 
 
 def _said_now(

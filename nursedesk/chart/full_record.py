@@ -119,6 +119,9 @@ def _superseded(session: PatientSession) -> dict[int, str]:
             key = (event.body.walk, event.body.step, event.body.second)
             if key in answered:
                 found[answered[key]] = event.number
+            second = (event.body.walk, event.body.step, True)
+            if event.witness is not None and second in answered:  # both readings at once
+                found[answered[second]] = event.number
             answered[key] = event.seq
     return found
 

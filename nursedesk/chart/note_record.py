@@ -50,7 +50,7 @@ def _answered_again(asked: Asked) -> list[Row]:
     told: dict[tuple[UUID, str, bool], list[Event]] = {}
     for event in asked.session.history:
         body = event.body
-        if isinstance(body, WalkStep):
+        if isinstance(body, WalkStep) and event.supersedes is None:
             told.setdefault((body.walk, body.step, body.second), []).append(event)
     rows = []
     for (walk, step, second), events in told.items():

@@ -149,10 +149,12 @@ class CorrectionPage(PatientForm):
         self.shell.messages.done(f"Corrected and recorded: {what}.")
 
     def refused(self, error: KnownError) -> None:
-        """A stale form looks again at what follows before it can be sent again."""
+        """What follows is looked at again before a form is sent again that was right before."""
         super().refused(error)
         if error.code == "stale-form":
             self.commit.allow(ready=False)
+        elif error.code == "second-person-needed":  # time passed since it was looked at
+            self._check()
 
     def _catch_up(self, patient: PatientPage) -> None:
         super()._catch_up(patient)

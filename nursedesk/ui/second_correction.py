@@ -28,7 +28,9 @@ _WHY = (
     "You look for yourself and enter what is right. Neither what was recorded nor what the first "
     "person entered is shown here; NurseDesk compares the two."
 )
-_HER_OWN = frozenset({"readings-differ", "answer-missing", "answer-not-understood"})
+_HER_OWN = frozenset(
+    {"readings-differ", "answer-missing", "answer-not-understood", "safety-copy-not-written"}
+)
 
 
 def second_sheet(shell: Shell, page: CorrectionPage, asked: tuple[Field, ...]) -> Sheet:

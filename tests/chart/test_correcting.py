@@ -296,6 +296,17 @@ def test_a_hung_bags_label_takes_two_and_names_the_other_reading() -> None:
     assert "read-otherwise" in {finding.code for finding in found.findings}
 
 
+def test_what_takes_a_stop_away_takes_two() -> None:
+    story = Story()
+    old = story.session.history[0]
+    story.tell(
+        structs.replace(story.session.opened, weight_kg=Decimal(44)), supersedes=old.ward_seq
+    )
+    now = story.session.history[-1]
+    assert looked_at(story, now, weight_kg="70").two_people
+    assert not looked_at(story, now, bed="12").two_people
+
+
 def test_an_edited_session_shows_what_the_protocol_says_now() -> None:
     story = Story()
     found = looked_at(story, story.session.history[0], weight_kg="44")
