@@ -58,6 +58,8 @@ def corrections(scenes: Scenes, nurse: Nurse) -> None:
     nurse.press(nurse.on(CorrectionPage).commit.accessibleName())
     nurse.on(PatientView)
     nurse.sees("CORRECTED by entry")
+    page = nurse.on(PatientView)
+    page.area.verticalScrollBar().setValue(page.area.verticalScrollBar().maximum())
     scenes.picture("corrected-timeline")
     _late(scenes, nurse)
     nurse.press("Ward board")

@@ -158,7 +158,19 @@ def test_a_move_an_hour_earlier_ends_the_bag_earlier_and_one_person_says_so() ->
     assert not found.two_people
 
 
-def test_what_lets_a_bag_be_used_longer_takes_two() -> None:
+def test_a_move_half_an_hour_later_lets_it_hang_longer_and_takes_two() -> None:
+    story = Story()
+    bag = story.receive(label(prepared_at=START), **FROM_PREPARATION)  # type: ignore[arg-type]
+    story.forward(hours=5)
+    story.tell(BagMoved(bag=bag, place=Place.ROOM, celsius=None))
+    story.forward(hours=1)
+    old = find(story, BagMoved)
+    found = looked_at(story, old, at=iso(old.happened_at + timedelta(minutes=30)))
+    assert "cannot run its full time" in told(found)["Bag 1"][0]
+    assert found.two_people
+
+
+def test_what_lets_a_bag_be_used_again_takes_two() -> None:
     story = Story()
     bag = story.receive(label(prepared_at=START), **FROM_PREPARATION)  # type: ignore[arg-type]
     story.tell(BagMoved(bag=bag, place=Place.ROOM, celsius=None))
