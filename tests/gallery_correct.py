@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QApplication
+
 from nursedesk.clock import iso
 from nursedesk.ui.buttons import Button
 from nursedesk.ui.correct_page import CorrectPage, WrongPage
 from nursedesk.ui.correction_page import CorrectionPage
 from nursedesk.ui.late_check_page import LateCheckPage
+from nursedesk.ui.looks import Words
 from nursedesk.ui.patient_page import PatientView
 from nursedesk.walkthrough.crew import TOM
 
@@ -59,7 +62,9 @@ def corrections(scenes: Scenes, nurse: Nurse) -> None:
     nurse.on(PatientView)
     nurse.sees("CORRECTED by entry")
     page = nurse.on(PatientView)
-    page.area.verticalScrollBar().setValue(page.area.verticalScrollBar().maximum())
+    marked = [w for w in page.findChildren(Words) if "CORRECTED by entry" in w.text()]
+    QApplication.processEvents()
+    page.area.ensureWidgetVisible(marked[0], 20, 300)
     scenes.picture("corrected-timeline")
     _late(scenes, nurse)
     nurse.press("Ward board")

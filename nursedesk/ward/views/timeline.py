@@ -11,14 +11,14 @@ from datetime import tzinfo
 
 from msgspec import Struct
 
-from nursedesk.chart.corrected import corrections, mark_of
+from nursedesk.chart.corrected import corrections, mark_of, what_changed
 from nursedesk.chart.session import Event, PatientSession
 from nursedesk.chart.session_entries import (
     WalkBegun,
     WalkStep,
 )
 from nursedesk.chart.signed_note import NoteBody
-from nursedesk.chart.terms import Body
+from nursedesk.chart.terms import Body, Happening
 from nursedesk.chart.told import answers, detail, words
 from nursedesk.clock import hours_between
 from nursedesk.writing import moment
@@ -98,7 +98,13 @@ def _row(
 
 
 def _detail(event: Event, session: PatientSession, zone: tzinfo, *, is_old: bool) -> str:
-    """What was answered; a corrected answer was accepted once and stays to be read."""
+    """What was answered; a corrected answer was accepted once and stays to be read.
+
+    Of a correction: what it changed.
+    """
+    old = next((e for e in session.history if e.ward_seq == event.supersedes), None)
+    if old is not None and isinstance(event.body, Happening):
+        return what_changed(session, old, event, zone)
     if is_old and isinstance(event.body, WalkStep):
         return answers(event.body, session, zone)
     return detail(event, session, zone)
