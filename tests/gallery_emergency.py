@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtTest import QTest
 
+from nursedesk.ui import ways
 from nursedesk.ui.board_row import BoardRow
 from nursedesk.ui.emergency import EmergencyDoor
 from nursedesk.ui.emergency_sheet_page import EmergencySheetPage
@@ -87,7 +88,7 @@ def _sheet_used(scenes: Scenes, nurse: Nurse) -> None:
 
 
 def _paper(scenes: Scenes, nurse: Nurse) -> None:
-    nurse.window.show_paper()
+    ways.paper(nurse.window)
     page = nurse.on(PaperPage)
     nurse.until(page.now.isEnabled)
     page.where.setText(str(Path("ward") / "nursedesk" / "downtime"))

@@ -28,6 +28,7 @@ from nursedesk.ward.ports import AccountCard
 from tests.gallery_about import workstation
 from tests.gallery_backup import backups
 from tests.gallery_bags import bag_change, new_bag, symptoms
+from tests.gallery_correct import corrections
 from tests.gallery_due import due, fell_due_while_closed
 from tests.gallery_emergency import emergency
 from tests.gallery_handover import hand_overs
@@ -247,6 +248,7 @@ _WITH_A_NURSE: dict[str, tuple[Callable[[Scenes, Nurse], None], ...]] = {
     "The plan": (plans,),
     "Prints, a medicine": (prints,),
     "A stop, an order, the end": (stop_and_go_on, closed_sessions),
+    "Corrections": (corrections,),
     "The lock, the clock": (locked, Scenes.wrong_clock),
     "The record, checking a note": (record, verified),
     "Ward settings, this workstation": (settings, workstation),

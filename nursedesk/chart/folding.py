@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from decimal import Decimal
 from functools import singledispatch
 from uuid import UUID
 
 from nursedesk.chart.bag import Bag, Stay
 from nursedesk.chart.entry import Entry
-from nursedesk.chart.field import instant_of
-from nursedesk.chart.infusion import Cause, Start, Stop
+from nursedesk.chart.infusing import HANG_A_BAG, infuse
+from nursedesk.chart.infusion import Cause, Stop
 from nursedesk.chart.medicine_entries import MedicineGiven
 from nursedesk.chart.medicines import Medicine
 from nursedesk.chart.plan.accepted import AcceptedPlan
@@ -36,8 +34,6 @@ from nursedesk.chart.walk import Answered, PharmacyAnswer, WalkState
 from nursedesk.chart.walks import walk_for
 from nursedesk.errors import BugError
 
-_HANG_A_BAG = frozenset({WalkKind.BAG_CHANGE, WalkKind.RESTART})
-PAUSED = "paused for a bag change"
 SET_ASIDE = "the bag was set aside"
 
 
@@ -47,23 +43,44 @@ def opened(history: list[Event], last: Entry) -> PatientSession:
     Raises:
         BugError: it does not begin with an opening, or an entry corrects what it does not have.
     """
-    told = effective(history)
-    first = told[0]
     header = last.header
-    if not isinstance(first.body, SessionOpened) or header.session is None:
-        raise BugError(f"entry {first.number} opens no session")
+    if header.session is None:
+        raise BugError(f"entry {last.number} belongs to no session")
     if header.protocol_sha256 is None:
         raise BugError(f"entry {last.number} stands under no protocol")
+    session = _told(history, header.session, last.hash, header.protocol_sha256)
+    at_head(session, last)
+    return session
+
+
+def retold(session: PatientSession, event: Event) -> PatientSession:
+    """The session as it would be with this event at its end; `session` stays as it is.
+
+    Raises:
+        BugError: the history as a whole would not fold.
+    """
+    again = _told([*session.history, event], session.id, session.head, session.protocol_sha256)
+    again.offset_minutes = session.offset_minutes
+    return again
+
+
+def _told(
+    history: list[Event], session_id: UUID, head: bytes, protocol_sha256: str
+) -> PatientSession:
+    told, last = effective(history), history[-1]
+    first = told[0]
+    if not isinstance(first.body, SessionOpened):
+        raise BugError(f"entry {first.number} opens no session")
     session = PatientSession(
-        id=header.session,
+        id=session_id,
         opened=first.body,
         opened_at=first.happened_at,
         opened_by=first.author,
-        seq=first.seq,
-        head=last.hash,
+        seq=last.seq,
+        head=head,
         number=last.number,
-        protocol_sha256=header.protocol_sha256,
-        last_at=header.recorded_at,
+        protocol_sha256=protocol_sha256,
+        last_at=last.recorded_at,
         latest_at=max(event.recorded_at for event in history),
     )
     session.orders.append(
@@ -77,7 +94,6 @@ def opened(history: list[Event], last: Entry) -> PatientSession:
     for event in told[1:]:
         take(event.body, session, event)
     session.history = history
-    at_head(session, last)
     return session
 
 
@@ -224,7 +240,7 @@ def _(_body: PlanWithdrawn, session: PatientSession, event: Event) -> None:
 
 @take.register
 def _(body: WalkBegun, session: PatientSession, event: Event) -> None:
-    if body.walk_kind in _HANG_A_BAG and body.bag is None:
+    if body.walk_kind in HANG_A_BAG and body.bag is None:
         raise BugError(f"entry {event.number} begins a {body.walk_kind} without a bag")
     if body.bag is not None:
         _bag(session, body.bag, event)
@@ -236,6 +252,8 @@ def _(body: WalkBegun, session: PatientSession, event: Event) -> None:
         begun_at=event.happened_at,
         begun_by=event.author,
         old_bag=hanging.id if hanging else None,
+        done_at=body.done_at,
+        because=body.because,
     )
 
 
@@ -253,9 +271,12 @@ def _(body: WalkStep, session: PatientSession, event: Event) -> None:
         recorded_at=event.recorded_at,
         session_seq=event.seq,
     )
-    state.record(step, answered, second=body.second)
-    if state.kind in _HANG_A_BAG:
-        _infuse(session, state, body.step, answered)
+    if event.witness is not None:
+        state.settle(step, answered, event.witness)
+    else:
+        state.record(step, answered, second=body.second)
+    if state.kind in HANG_A_BAG:
+        infuse(session, state, body.step, answered)
 
 
 @take.register
@@ -286,86 +307,6 @@ def _walk(session: PatientSession, walk: UUID, event: Event) -> WalkState:
     if walk not in session.walks:
         raise BugError(f"entry {event.number} speaks of an unknown walk")
     return session.walks[walk]
-
-
-def _infuse(session: PatientSession, state: WalkState, step: str, answered: Answered) -> None:
-    """What a walk's answers do to the infusion: the pause stops it, the start starts it.
-
-    An instant in the future, a start before its pause or before its bag came does nothing: the
-    walk stops on it.
-    """
-    if step == "pause":
-        session.stops = [s for s in session.stops if not _told_again(s, session, state)]
-        at = _past(answered, "paused_at")
-        if at is not None:
-            session.stops.append(
-                Stop(
-                    at=at,
-                    reason=PAUSED,
-                    adverse_reaction=False,
-                    cause=Cause.BAG_CHANGE,
-                    walk=state.walk,
-                    seq=answered.session_seq,
-                )
-            )
-    elif step == "start":
-        session.starts.pop(state.walk, None)
-        start = _start(session, state, answered)
-        if start is not None:
-            session.starts[state.walk] = start
-    else:
-        return
-    session.reckon_infusion()
-
-
-def _told_again(stop: Stop, session: PatientSession, state: WalkState) -> bool:
-    """Whether a pause of this walk is told anew; one that another start ended stays as it was."""
-    ended = any(
-        start.at >= stop.at for start in session.starts.values() if start.walk != state.walk
-    )
-    return stop.walk == state.walk and stop.cause is Cause.BAG_CHANGE and not ended
-
-
-def _past(answered: Answered, field: str) -> datetime | None:
-    at = instant_of(answered.answers.get(field))
-    return at if at is not None and at <= answered.recorded_at else None
-
-
-def _start(session: PatientSession, state: WalkState, answered: Answered) -> Start | None:
-    pump, at = state.accepted.get("pump"), _past(answered, "started_at")
-    dose = _dose(session, state)
-    if dose is None or pump is None or at is None or state.bag is None:
-        return None
-    if at < session.bags[state.bag].received_at or _stood_later(session, state, at, answered):
-        return None
-    pause = state.accepted.get("pause")
-    paused_at = instant_of(pause.answers.get("paused_at")) if pause else None
-    if paused_at is not None and at < paused_at:
-        return None
-    return Start(
-        walk=state.walk,
-        bag=state.bag,
-        at=at,
-        rate_ml_per_h=Decimal(pump.answers["rate_ml_per_h"]),
-        dose_mcg_per_day=dose,
-        seq=answered.session_seq,
-    )
-
-
-def _stood_later(
-    session: PatientSession, state: WalkState, at: datetime, answered: Answered
-) -> bool:
-    """Whether a restart would lie before a stop that was known when it was told."""
-    known = (stop.at for stop in session.stops if stop.seq < answered.session_seq)
-    return state.kind is WalkKind.RESTART and any(stop > at for stop in known)
-
-
-def _dose(session: PatientSession, state: WalkState) -> Decimal | None:
-    """The dose as two people read it: in this bag change, or when the same bag was hung."""
-    if state.kind is WalkKind.RESTART:
-        return next((run.dose_mcg_per_day for run in session.runs if run.bag == state.bag), None)
-    label = state.accepted.get("new-bag")
-    return Decimal(label.answers["dose_mcg_per_day"]) if label else None
 
 
 def _set_aside(session: PatientSession, state: WalkState, event: Event) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from nursedesk.chart.corrected import reason_of, settled_readings
 from nursedesk.chart.entry import Entry
 from nursedesk.chart.gaps import gap_words
 from nursedesk.chart.patient import patient_line, today
@@ -59,6 +60,13 @@ class FullRecord(Struct, frozen=True, kw_only=True):
     zone: tzinfo
 
 
+class _Known(Struct, frozen=True, kw_only=True):
+    """By session counter: which entries others took the place of, which readings two settled."""
+
+    superseded: Mapping[int, str]
+    settled: frozenset[int]
+
+
 def full_record(
     session: PatientSession,
     protocol: Protocol,
@@ -74,7 +82,7 @@ def full_record(
 
     No value of a blind reading that two people did not settle is in it.
     """
-    superseded = _superseded(session)
+    known = _Known(superseded=_superseded(session), settled=settled_readings(session))
     return FullRecord(
         session=session.id,
         ward_name=ward_name,
@@ -86,7 +94,7 @@ def full_record(
             for gap in gaps
             if isinstance(gap.body, RecordGap) and session.id in gap.body.sessions
         ),
-        lines=tuple(_line(event, session, superseded, names, zone) for event in session.history),
+        lines=tuple(_line(event, session, known, names, zone) for event in session.history),
         protocol=f"{protocol.id} {protocol.version}",
         protocol_sha256=protocol.sha256,
         entry_number=session.number,
@@ -111,6 +119,9 @@ def _superseded(session: PatientSession) -> dict[int, str]:
             key = (event.body.walk, event.body.step, event.body.second)
             if key in answered:
                 found[answered[key]] = event.number
+            second = (event.body.walk, event.body.step, True)
+            if event.witness is not None and second in answered:  # both readings at once
+                found[answered[second]] = event.number
             answered[key] = event.seq
     return found
 
@@ -118,7 +129,7 @@ def _superseded(session: PatientSession) -> dict[int, str]:
 def _line(
     event: Event,
     session: PatientSession,
-    superseded: Mapping[int, str],
+    known: _Known,
     names: Mapping[str, str],
     zone: tzinfo,
 ) -> RecordLine:
@@ -131,13 +142,13 @@ def _line(
         happened=moment(event.happened_at, zone),
         recorded=moment(event.recorded_at, zone),
         what=words(event.body, session, zone),
-        detail=_detail(event, session, zone),
+        detail=_detail(event, session, known.settled, zone),
         who=who,
-        marks=tuple(_marks(event, session, superseded)),
+        marks=tuple(_marks(event, session, known.superseded)),
     )
 
 
-def _detail(event: Event, session: PatientSession, zone: tzinfo) -> str:
+def _detail(event: Event, session: PatientSession, settled: frozenset[int], zone: tzinfo) -> str:
     body = event.body
     if isinstance(body, HandoverSigned | HandoverCountersigned):
         told = facts(body, zone)
@@ -148,14 +159,19 @@ def _detail(event: Event, session: PatientSession, zone: tzinfo) -> str:
     state = session.walks[body.walk]
     blind = walk_for(state.kind).step(body.step).who is Who.TWO_BLIND
     accepted = state.accepted.get(body.step)
-    if blind and (accepted is None or accepted.answers != body.answers):
+    same = accepted is not None and accepted.answers == body.answers
+    if blind and not same and event.seq not in settled:
         return NEVER_SETTLED
     return answers(body, session, zone)
 
 
 def _marks(event: Event, session: PatientSession, superseded: Mapping[int, str]) -> Iterator[str]:
+    why = reason_of(event)
     if event.supersedes is not None:
         old = next((e for e in session.history if e.ward_seq == event.supersedes), None)
-        yield f"in place of entry {old.number}" if old else "in place of an earlier entry"
+        place = f"in place of entry {old.number}" if old else "in place of an earlier entry"
+        yield f"{place}: {why}" if why else place
+    elif why:
+        yield f"entered late: {why}"
     if event.seq in superseded:
         yield f"SUPERSEDED by entry {superseded[event.seq]}"

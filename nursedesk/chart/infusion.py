@@ -68,8 +68,7 @@ def runs_of(starts: Iterable[Start], stops: Iterable[Stop]) -> list[Run]:
     A start ends a run that nobody stopped; a stop while nothing runs changes nothing.
     """
     runs: list[Run] = []
-    told: list[Start | Stop] = [*starts, *stops]
-    for moment in sorted(told, key=_order):
+    for moment in in_time(starts, stops):
         open_run = runs[-1] if runs and runs[-1].to is None else None
         if open_run is not None:
             open_run.to = moment.at
@@ -86,6 +85,12 @@ def runs_of(starts: Iterable[Start], stops: Iterable[Stop]) -> list[Run]:
                 )
             )
     return runs
+
+
+def in_time(starts: Iterable[Start], stops: Iterable[Stop]) -> list[Start | Stop]:
+    """Starts and stops in the order of time."""
+    told: list[Start | Stop] = [*starts, *stops]
+    return sorted(told, key=_order)
 
 
 def _order(moment: Start | Stop) -> tuple[datetime, int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from nursedesk.chart.terms import Body, Line
+from nursedesk.chart.terms import Happening, Line
 
 
 class Purpose(StrEnum):
@@ -16,7 +16,7 @@ class Purpose(StrEnum):
     OTHER = "other"
 
 
-class MedicineGiven(Body, frozen=True, kw_only=True, tag="medicine-given"):
+class MedicineGiven(Happening, frozen=True, kw_only=True, tag="medicine-given"):
     """A medicine was given, at the entry's happened-at, as somebody ordered it.
 
     `dose` is the nurse's text with its unit (`20 mg`): nothing is reckoned from it.

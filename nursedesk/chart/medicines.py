@@ -6,6 +6,7 @@ It is a record of what happened. What is due, and how much, is not said here.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 
 from msgspec import Struct
@@ -72,6 +73,18 @@ class Medicine(Struct, frozen=True, kw_only=True):
             f"{given.substance} {given.dose}, {given.route}, {PURPOSE_WORDS[given.purpose]}; "
             f"ordered by {given.ordered_by}"
         )
+
+
+def given_of(answers: Mapping[str, str]) -> MedicineGiven:
+    """What is recorded of a medicine."""
+    return MedicineGiven(
+        purpose=Purpose(answers["purpose"]),
+        substance=answers["substance"],
+        dose=answers["dose"],
+        route=answers["route"],
+        ordered_by=answers["ordered_by"],
+        because=answers.get("because"),
+    )
 
 
 def check(given: MedicineGiven) -> tuple[Finding, ...]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
+from nursedesk.chart.corrected import reason_of, what_changed
 from nursedesk.chart.gaps import gap_words
+from nursedesk.chart.late import LATE
 from nursedesk.chart.note import NOT_RECORDED, Row, Section
 from nursedesk.chart.note_asked import Asked
 from nursedesk.chart.session import Event
 from nursedesk.chart.session_entries import BagDiscarded, WalkEnded, WalkStep
 from nursedesk.chart.terms import WalkOutcome, kind_of
 from nursedesk.chart.walks import walk_for
-
-LATE = timedelta(hours=1)  # entered later than this after it happened: said in the note
 
 
 def record(asked: Asked, sources: str) -> Section:
@@ -38,6 +37,11 @@ def _correction(asked: Asked, event: Event) -> Row:
     what = kind_of(event.body).replace("-", " ")
     which = f"entry {old.number}" if old else "an earlier entry"
     text = f"{what}: {which} corrected by entry {event.number}, {asked.name(event.author)}"
+    if event.witness is not None:
+        text += f" with {asked.name(event.witness)}"
+    told = what_changed(asked.session, old, event, asked.zone) if old and reason_of(event) else ""
+    for more in (reason_of(event), told):
+        text += f": {more}" if more else ""
     return Row(label="Corrected", text=text, weight="strong")
 
 
@@ -46,7 +50,7 @@ def _answered_again(asked: Asked) -> list[Row]:
     told: dict[tuple[UUID, str, bool], list[Event]] = {}
     for event in asked.session.history:
         body = event.body
-        if isinstance(body, WalkStep):
+        if isinstance(body, WalkStep) and event.supersedes is None:
             told.setdefault((body.walk, body.step, body.second), []).append(event)
     rows = []
     for (walk, step, second), events in told.items():
@@ -66,7 +70,7 @@ def _late(asked: Asked, history: list[Event]) -> list[Row]:
         return []
     text = "; ".join(
         f"{kind_of(e.body).replace('-', ' ')} of {asked.moment(e.happened_at)} entered "
-        f"{asked.moment(e.recorded_at)}"
+        f"{asked.moment(e.recorded_at)}" + (f" ({reason_of(e)})" if reason_of(e) else "")
         for e in late
     )
     return [Row(label="Entered late", text=text, weight="strong")]

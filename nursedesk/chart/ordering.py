@@ -6,7 +6,9 @@ is said, never refused: the prescriber decides.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, tzinfo
+from decimal import Decimal
 
 from nursedesk.chart.cycle import cycle, dose_on
 from nursedesk.chart.dosing import (
@@ -16,7 +18,7 @@ from nursedesk.chart.dosing import (
     step_too_early,
     stop_findings,
 )
-from nursedesk.chart.field import Asks, Field
+from nursedesk.chart.field import YES, Asks, Field
 from nursedesk.chart.finding import Finding, Level
 from nursedesk.chart.grounds import our_own, plainly
 from nursedesk.chart.session import PatientSession
@@ -46,6 +48,17 @@ ORDERED = (
         help="For an order on paper or on a screen: no.",
     ),
 )
+
+
+def ordered_of(answers: Mapping[str, str]) -> DoseOrdered:
+    """What is recorded of an order."""
+    return DoseOrdered(
+        dose_mcg_per_day=Decimal(answers["dose"]),
+        valid_from=datetime.fromisoformat(answers["valid_from"]),
+        ordered_by=answers["ordered_by"],
+        by_telephone=answers["by_telephone"] == YES,
+        read_back=answers["read_back"] == YES,
+    )
 
 
 def check(

@@ -13,6 +13,7 @@ from nursedesk.chart.severity import Severity
 from nursedesk.chart.terms import (
     Body,
     Ending,
+    Happening,
     Instant,
     Line,
     Place,
@@ -33,7 +34,7 @@ class Patient(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     born: date
 
 
-class SessionOpened(Body, frozen=True, kw_only=True, tag="session-opened"):
+class SessionOpened(Happening, frozen=True, kw_only=True, tag="session-opened"):
     """A patient session begins. Weight kg, height cm, BSA m2, dose mcg per day as ordered.
 
     A `None` in a question that the walk asks means "not known", never "no".
@@ -68,7 +69,7 @@ class BagLabel(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     use_by: Instant | None
 
 
-class DoseOrdered(Body, frozen=True, kw_only=True, tag="dose-ordered"):
+class DoseOrdered(Happening, frozen=True, kw_only=True, tag="dose-ordered"):
     """The prescriber's dose (mcg per day) from `valid_from` on: the step dose, or after a hold.
 
     `by_telephone` orders say whether they were read back.
@@ -81,7 +82,7 @@ class DoseOrdered(Body, frozen=True, kw_only=True, tag="dose-ordered"):
     read_back: bool
 
 
-class BagReceived(Body, frozen=True, kw_only=True, tag="bag-received"):
+class BagReceived(Happening, frozen=True, kw_only=True, tag="bag-received"):
     """A bag came to the ward; `place` is where it was put, from the entry's happened-at.
 
     `kept_before`: where pharmacy says the bag was from its preparation until it came; None when
@@ -95,7 +96,7 @@ class BagReceived(Body, frozen=True, kw_only=True, tag="bag-received"):
     kept_before: Place | None = None
 
 
-class BagMoved(Body, frozen=True, kw_only=True, tag="bag-moved"):
+class BagMoved(Happening, frozen=True, kw_only=True, tag="bag-moved"):
     """A bag was put somewhere else, or its temperature read again where it is."""
 
     bag: UUID
@@ -103,7 +104,7 @@ class BagMoved(Body, frozen=True, kw_only=True, tag="bag-moved"):
     celsius: Decimal | None
 
 
-class BagDiscarded(Body, frozen=True, kw_only=True, tag="bag-discarded"):
+class BagDiscarded(Happening, frozen=True, kw_only=True, tag="bag-discarded"):
     """A bag that does not hang was discarded."""
 
     bag: UUID
@@ -125,7 +126,7 @@ class PharmacyAnswered(Body, frozen=True, kw_only=True, tag="pharmacy-answered")
     instruction: Line | None = None
 
 
-class InfusionStopped(Body, frozen=True, kw_only=True, tag="infusion-stopped"):
+class InfusionStopped(Happening, frozen=True, kw_only=True, tag="infusion-stopped"):
     """The infusion stopped outside a bag change, at the entry's happened-at."""
 
     reason: Line
@@ -133,17 +134,23 @@ class InfusionStopped(Body, frozen=True, kw_only=True, tag="infusion-stopped"):
 
 
 class WalkBegun(Body, frozen=True, kw_only=True, tag="walk-begun"):
-    """A walk began; `bag` is the bag to hang in a bag change."""
+    """A walk began; `bag` is the bag to hang in a bag change.
+
+    `done_at`: the job was done then, on paper, and its steps are entered late, `because` of this.
+    """
 
     walk: UUID
     walk_kind: WalkKind
     bag: UUID | None
+    done_at: Instant | None = None
+    because: Line | None = None
 
 
-class WalkStep(Body, frozen=True, kw_only=True, tag="walk-step"):
+class WalkStep(Happening, frozen=True, kw_only=True, tag="walk-step"):
     """One step's answers by one person: field name -> canonical text (see `walk.Field`).
 
-    `second`: entered by the second person, blind. Answering a step again supersedes.
+    `second`: entered by the second person, blind. Answering a step again supersedes. A correction
+    of a blind step stands in one entry, of which the second person is the witness.
     """
 
     walk: UUID

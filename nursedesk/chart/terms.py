@@ -64,6 +64,15 @@ class Body(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_fi
     """What one entry says. The tag is the entry's kind."""
 
 
+class Happening(Body, frozen=True, kw_only=True):
+    """What happened to a patient: it may be told late, and corrected by a later entry.
+
+    `because` says why it was told late, or why it takes the place of an earlier entry.
+    """
+
+    because: Line | None = None
+
+
 def kind_of(body: Body | type[Body]) -> str:
     """The entry kind of a body or of its type, for example `bag-received`."""
     return str(body.__struct_config__.tag)

@@ -46,7 +46,8 @@ TOLD_IN_WORDS: frozenset[type[AnyBody]] = frozenset(
         WalkStep,
     }
 )
-_NAMED = frozenset({"bag", "walk", "note", "document", "signed"})  # the line names them itself
+# The line names them itself.
+_NAMED = frozenset({"bag", "walk", "note", "document", "signed", "because"})
 _UNITS = {
     "_mcg_per_day": "mcg/day",
     "_ml_per_h": "mL/h",

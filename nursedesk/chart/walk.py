@@ -145,7 +145,8 @@ class WalkState(Struct, kw_only=True):
 
     `pending` holds first answers of blind steps until the second person has entered hers; no
     screen, note or log shows them (see `visible`). `mismatches` names fields, never values.
-    `old_bag` is the bag that hung when the walk began.
+    `old_bag` is the bag that hung when the walk began. `done_at`: when it was done, where its steps
+    are entered late, and `because` of what.
     """
 
     walk: UUID
@@ -154,6 +155,8 @@ class WalkState(Struct, kw_only=True):
     begun_at: datetime
     begun_by: str
     old_bag: UUID | None = None
+    done_at: datetime | None = None
+    because: str | None = None
     accepted: dict[str, Answered] = field(default_factory=dict)
     witnesses: dict[str, str] = field(default_factory=dict)
     pending: dict[str, Answered] = field(default_factory=dict)
@@ -188,6 +191,12 @@ class WalkState(Struct, kw_only=True):
         else:
             self.accepted[step.id] = first
             self.witnesses[step.id] = answered.author
+
+    def settle(self, step: Step, answered: Answered, witness: str) -> None:
+        """Takes a reading in which two people agreed before it was recorded: a correction."""
+        self.accepted[step.id] = answered
+        self.witnesses[step.id] = witness
+        self.pending.pop(step.id, None)
 
     def must_be_set_aside(self, step: Step) -> bool:
         """Whether two people read this step differently twice."""

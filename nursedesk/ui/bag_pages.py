@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from nursedesk.chart.field import YES, Asks, Field, number_of
-from nursedesk.chart.session_entries import BagDiscarded, BagMoved, InfusionStopped
+from nursedesk.chart.bag_form import DISCARDED, MOVED, discarded_of, moved_of
+from nursedesk.chart.field import YES
+from nursedesk.chart.session_entries import BagMoved, InfusionStopped
 from nursedesk.chart.stopping import (
     HELD,
     HELD_TITLE,
@@ -16,9 +17,7 @@ from nursedesk.chart.stopping import (
     STOPPED_TITLE,
     STOPPED_WHY,
 )
-from nursedesk.chart.terms import Place
 from nursedesk.ui.patient_form import PatientForm
-from nursedesk.ui.receive_page import CELSIUS, PLACES
 from nursedesk.ui.shell import Shell
 from nursedesk.ui.staged import Answers, Stage
 from nursedesk.ward import bags
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     from nursedesk.chart.finding import Finding
     from nursedesk.ward.desk import Desk
 
-_PLACE = Field(name="place", prompt="Where is it put?", asks=Asks.CHOICE, choices=PLACES)
-_MOVED_AT = Field(name="at", prompt="When was it put there?", asks=Asks.INSTANT)
 _STOP = Stage(title=STOPPED_TITLE, why=STOPPED_WHY, fields=STOPPED)
 _HOLD = Stage(title=HELD_TITLE, why=HELD_WHY, fields=HELD)
 
@@ -39,11 +36,13 @@ _HOLD = Stage(title=HELD_TITLE, why=HELD_WHY, fields=HELD)
 class MovePage(PatientForm):
     """A bag is put somewhere else, or its temperature is read again where it is."""
 
+    given_at = "at"
+
     def __init__(self, shell: Shell, session: UUID, patient: PatientPage, bag: BagLine) -> None:
         self._bag = bag
         self.title = f"Move {bag.name}"
         why = "Once at room temperature a bag never goes back into the refrigerator."
-        stage = Stage(title=bag.title, why=why, fields=(_PLACE, _MOVED_AT, CELSIUS))
+        stage = Stage(title=bag.title, why=why, fields=MOVED)
         super().__init__(shell, session, patient, (stage,))
 
     def commit_words(self, _answers: Answers) -> str:
@@ -66,30 +65,33 @@ class MovePage(PatientForm):
         )
 
     def _moved(self, answers: Answers) -> BagMoved:
-        return BagMoved(
-            bag=self._bag.bag,
-            place=Place(answers["place"]),
-            celsius=number_of(answers.get("celsius")),
-        )
+        return moved_of(self._bag.bag, answers)
 
 
 class DiscardPage(PatientForm):
     """A bag that does not hang is discarded."""
 
+    given_at = "at"
+
     def __init__(self, shell: Shell, session: UUID, patient: PatientPage, bag: BagLine) -> None:
         self._bag = bag
         self.title = f"Discard {bag.name}"
         why = "A discarded bag cannot be taken back into stock."
-        reason = Field(name="reason", prompt="Why is it discarded?", asks=Asks.LINE)
-        stage = Stage(title=bag.title, why=why, fields=(reason,))
+        stage = Stage(title=bag.title, why=why, fields=DISCARDED)
         super().__init__(shell, session, patient, (stage,))
 
     def commit_words(self, _answers: Answers) -> str:
         return f"Discard {self._bag.name}: {self.patient.banner.name}"
 
     def record(self, desk: Desk, intent: UUID, answers: Answers) -> Entry:
-        discarded = BagDiscarded(bag=self._bag.bag, reason=answers["reason"])
-        return bags.discard(desk, self.session, discarded, intent=intent, seen=self.patient.seen)
+        return bags.discard(
+            desk,
+            self.session,
+            discarded_of(self._bag.bag, answers),
+            intent=intent,
+            happened_at=datetime.fromisoformat(answers["at"]),
+            seen=self.patient.seen,
+        )
 
 
 class StopPage(PatientForm):
@@ -97,6 +99,7 @@ class StopPage(PatientForm):
 
     title = "Stop infusion"
     asked = _STOP
+    given_at = "at"
 
     def __init__(self, shell: Shell, session: UUID, patient: PatientPage) -> None:
         super().__init__(shell, session, patient, (self.asked,))
@@ -108,7 +111,11 @@ class StopPage(PatientForm):
         return bags.stop_infusion(
             desk,
             self.session,
-            InfusionStopped(reason=answers["reason"], adverse_reaction=self.adverse(answers)),
+            InfusionStopped(
+                reason=answers["reason"],
+                adverse_reaction=self.adverse(answers),
+                because=answers.get("because"),
+            ),
             intent=intent,
             happened_at=datetime.fromisoformat(answers["at"]),
             seen=self.patient.seen,

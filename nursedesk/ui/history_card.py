@@ -54,8 +54,9 @@ def timeline_card(
 
 
 def _told(row: TimelineRow) -> list[Words]:
-    told = [Words(row.what, "strong" if row.weighty else "")]
-    return [*told, Words(row.detail, "soft")] if row.detail else told
+    told = [Words(row.what, "strong" if row.weighty and not row.corrected else "soft")]
+    further = [Words(row.detail, "soft")] if row.detail else []
+    return [*told, *further, *([Words(row.mark, "doubt")] if row.mark else [])]
 
 
 def notes_card(notes: Sequence[NoteLine], opened: Callable[[NoteLine], None]) -> QFrame:

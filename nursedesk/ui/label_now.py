@@ -14,12 +14,12 @@ from nursedesk.ui.buttons import Button
 from nursedesk.ui.looks import Words, card, look
 from nursedesk.ui.page import Scroll, heading
 from nursedesk.ui.protocol_entries import add_entries
+from nursedesk.ui.telephones import telephones_card
 from nursedesk.ui.top_bar import demo_stripe
-from nursedesk.ui.walk_page import TELEPHONE
 from nursedesk.ward.views.label_now import LabelNow, Said, label_now
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from nursedesk.ui.cover import Cover
     from nursedesk.ui.window import MainWindow
@@ -68,7 +68,7 @@ class LabelKey(QObject):
         self._cover.conceal()
         for below in self._below():
             below.setEnabled(False)  # a screen that refreshes itself may not take the cursor
-        panel = LabelPanel(self.close, demo=self._window.start.demo)
+        panel = LabelPanel(self.close, self._window.telephones, demo=self._window.start.demo)
         self._front.addWidget(panel)
         self.shown = panel
         self._front.setCurrentWidget(panel)
@@ -109,7 +109,7 @@ class LabelKey(QObject):
 class LabelPanel(QWidget):
     """The statements, event by event, in the order in which they are needed."""
 
-    def __init__(self, close: Callable[[], None], *, demo: bool) -> None:
+    def __init__(self, close: Callable[[], None], telephones: Sequence[str], *, demo: bool) -> None:
         super().__init__()
         self._close = close
         look(self, "ground")
@@ -126,7 +126,7 @@ class LabelPanel(QWidget):
         column = self.area.column
         column.addWidget(heading(TITLE, _WHY))
         column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(Words(TELEPHONE, "strong"))
+        column.addWidget(telephones_card(telephones))
         self._statements = QVBoxLayout()
         self._statements.setSpacing(16)
         column.addLayout(self._statements)

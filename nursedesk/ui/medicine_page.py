@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from nursedesk.chart.medicine_entries import MedicineGiven, Purpose
-from nursedesk.chart.medicines import GIVEN, GIVEN_TITLE, GIVEN_WHY, check
+from nursedesk.chart.medicines import GIVEN, GIVEN_TITLE, GIVEN_WHY, check, given_of
 from nursedesk.ui.patient_form import PatientForm
 from nursedesk.ui.shell import Shell
 from nursedesk.ui.staged import Answers, Stage
@@ -24,6 +23,7 @@ class MedicinePage(PatientForm):
     """What was given, how much, how, when, and on whose order."""
 
     title = "Record a medicine"
+    given_at = "at"
 
     def __init__(self, shell: Shell, session: UUID, patient: PatientPage) -> None:
         stage = Stage(title=GIVEN_TITLE, why=GIVEN_WHY, fields=GIVEN)
@@ -33,24 +33,14 @@ class MedicinePage(PatientForm):
         return f"{answers['substance']} {answers['dose']} given: {self.patient.banner.name}"
 
     def rules_say(self, _desk: Desk, answers: Answers) -> tuple[Finding, ...]:
-        return check(_given(answers))
+        return check(given_of(answers))
 
     def record(self, desk: Desk, intent: UUID, answers: Answers) -> Entry:
         return medicines.give(
             desk,
             self.session,
-            _given(answers),
+            given_of(answers),
             intent=intent,
             happened_at=datetime.fromisoformat(answers["at"]),
             seen=self.patient.seen,
         )
-
-
-def _given(answers: Answers) -> MedicineGiven:
-    return MedicineGiven(
-        purpose=Purpose(answers["purpose"]),
-        substance=answers["substance"],
-        dose=answers["dose"],
-        route=answers["route"],
-        ordered_by=answers["ordered_by"],
-    )

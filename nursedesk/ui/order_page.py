@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from nursedesk.chart.dosing import dose
-from nursedesk.chart.field import YES
-from nursedesk.chart.ordering import ORDERED, ORDERED_TITLE, ORDERED_WHY
-from nursedesk.chart.session_entries import DoseOrdered
+from nursedesk.chart.ordering import ORDERED, ORDERED_TITLE, ORDERED_WHY, ordered_of
 from nursedesk.ui.patient_form import PatientForm
 from nursedesk.ui.shell import Shell
 from nursedesk.ui.staged import Answers, Stage
@@ -36,19 +33,9 @@ class OrderPage(PatientForm):
         return f"{dose(Decimal(answers['dose']))} ordered: {self.patient.banner.name}"
 
     def rules_say(self, desk: Desk, answers: Answers) -> tuple[Finding, ...]:
-        return orders.findings(desk, self.session, _ordered(answers))
+        return orders.findings(desk, self.session, ordered_of(answers))
 
     def record(self, desk: Desk, intent: UUID, answers: Answers) -> Entry:
         return orders.order(
-            desk, self.session, _ordered(answers), intent=intent, seen=self.patient.seen
+            desk, self.session, ordered_of(answers), intent=intent, seen=self.patient.seen
         )
-
-
-def _ordered(answers: Answers) -> DoseOrdered:
-    return DoseOrdered(
-        dose_mcg_per_day=Decimal(answers["dose"]),
-        valid_from=datetime.fromisoformat(answers["valid_from"]),
-        ordered_by=answers["ordered_by"],
-        by_telephone=answers["by_telephone"] == YES,
-        read_back=answers["read_back"] == YES,
-    )

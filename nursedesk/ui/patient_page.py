@@ -9,7 +9,7 @@ from uuid import UUID
 from msgspec import structs
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
 from nursedesk.chart.terms import WalkKind
 from nursedesk.ui.as_of import AsOf
@@ -17,6 +17,7 @@ from nursedesk.ui.bag_card import BagActions, bag_card
 from nursedesk.ui.banner import BannerBar
 from nursedesk.ui.board_page import REFRESH_SECONDS
 from nursedesk.ui.buttons import Button, CommitButton
+from nursedesk.ui.flow import Flow
 from nursedesk.ui.history_card import AT_FIRST, notes_card, timeline_card
 from nursedesk.ui.looks import Words, card, emptied
 from nursedesk.ui.now_card import due_card, now_card
@@ -120,8 +121,18 @@ class PatientView(Page):
         more = self._show_all if len(rows) < len(page.timeline) else None
         self._below.addWidget(timeline_card(rows, more, narrow=self._narrow))
         if not self.shell.read_only:
-            self._below.addWidget(Button("Print the full record", self._print, name="quiet"))
+            self._below.addWidget(self._about_the_past(page))
         self._below.addWidget(notes_card(page.notes, self._open_note))
+
+    def _about_the_past(self, page: PatientPage) -> QWidget:
+        """What can be done about what was recorded already, side by side where there is room."""
+        line, flow = QWidget(), Flow(16)
+        line.setLayout(flow)
+        if not page.closed:
+            flow.addWidget(Button("Correct an entry", self._correct, name="quiet"))
+            flow.addWidget(Button("Enter an earlier check", self._enter_check, name="quiet"))
+        flow.addWidget(Button("Print the full record", self._print, name="quiet"))
+        return line
 
     def _fill_present(self, page: PatientPage) -> None:
         """What is now and what can be done; of a closed session nothing."""
@@ -249,6 +260,18 @@ class PatientView(Page):
 
         assert self._page is not None
         self.shell.show_page(ClosePage(self.shell, self._session, self._page))
+
+    def _enter_check(self) -> None:
+        from nursedesk.ui.late_check_page import LateCheckPage
+
+        assert self._page is not None
+        self.shell.show_page(LateCheckPage(self.shell, self._session, self._page))
+
+    def _correct(self) -> None:
+        from nursedesk.ui.correct_page import CorrectPage
+
+        assert self._page is not None
+        self.shell.show_page(CorrectPage(self.shell, self._session, self._page))
 
     def _print(self) -> None:
         from nursedesk.ui.print_page import FullRecordPage

@@ -96,7 +96,7 @@ class StagedPage(Page):
             return
         if self.forms[self._place].answers() is None:
             return
-        self._place += 1
+        self._place = self._applying(self._place + 1, 1)
         self.shell.messages.clear()
         self._show()
         if self._place == len(self.stages):
@@ -106,8 +106,18 @@ class StagedPage(Page):
         if self._place == 0:
             self._leave()
             return
-        self._place -= 1
+        self._place = self._applying(self._place - 1, -1)
         self._show()
+
+    def applies(self, _place: int) -> bool:
+        """Whether the stage at this place is asked, after what was answered before it."""
+        return True
+
+    def _applying(self, place: int, way: int) -> int:
+        """The next stage that is asked from here on; past the last one it is the check."""
+        while place < len(self.stages) and not self.applies(place):
+            place += way
+        return place
 
     def _add_sheet(self, title: str, why: str, body: QWidget) -> None:
         sheet = QWidget()
@@ -133,7 +143,9 @@ class StagedPage(Page):
         checking = self._place == len(self.stages)
         for place, sheet in enumerate(self._sheets):
             sheet.setVisible(place == self._place)
-        self._progress.setText(f"{self.title}: step {self._place + 1} of {len(self._sheets)}")
+        asked = [place for place in range(len(self.stages)) if self.applies(place)]
+        number = sum(place < self._place for place in asked) + 1
+        self._progress.setText(f"{self.title}: step {number} of {len(asked) + 1}")
         self._next.setVisible(not checking)
         self.commit.setVisible(checking)
         self.area.verticalScrollBar().setValue(0)
@@ -144,19 +156,29 @@ class StagedPage(Page):
 
     def _check(self) -> None:
         self.answers = {}
-        for form in self.forms:
-            self.answers |= form.answers() or {}
+        for place, form in enumerate(self.forms):
+            self.answers |= (form.answers() or {}) if self.applies(place) else {}
         emptied(self._said)
-        for stage in self.stages:
-            zone = self.shell.clock.zone
-            self._said.addWidget(summary_card(stage.title, stage.fields, self.answers, zone))
+        self.say_back(self._said)
         self.commit.say(self.commit_words(self.answers))
         self.commit.allow(ready=False)
         self.findings.show_findings(())
-        answers = dict(self.answers)
-        self.shell.ask(lambda desk: self.rules_say(desk, answers), self._found, owner=self)
+        self.ask_rules(dict(self.answers))
 
-    def _found(self, findings: tuple[Finding, ...]) -> None:
+    def say_back(self, column: QVBoxLayout) -> None:
+        """Shows what was answered, before it is recorded."""
+        for place, stage in enumerate(self.stages):
+            if not self.applies(place):
+                continue
+            zone = self.shell.clock.zone
+            column.addWidget(summary_card(stage.title, stage.fields, self.answers, zone))
+
+    def ask_rules(self, answers: Answers) -> None:
+        """Asks what the rules say to it; until then nothing can be recorded."""
+        self.shell.ask(lambda desk: self.rules_say(desk, answers), self.found, owner=self)
+
+    def found(self, findings: tuple[Finding, ...]) -> None:
+        """Shows what the rules say, and lets it be recorded unless they forbid it."""
         self.findings.show_findings(findings)
         stopped = self.stops_forbid and any(f.level is Level.STOP for f in findings)
         self.commit.allow(ready=not stopped)

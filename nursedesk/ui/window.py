@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from nursedesk.clock import Clock
 from nursedesk.errors import BugError, KnownError
+from nursedesk.ui import ways
 from nursedesk.ui.arrival import Arrival
 from nursedesk.ui.bug_page import BugPage, report_of
 from nursedesk.ui.clock_banner import ClockBanner
@@ -113,11 +114,7 @@ class MainWindow(QMainWindow):
         self.bar.protocol.connect(self.show_protocol)
         self.bar.accounts.connect(self.show_accounts)
         self.bar.record.connect(self.record_banner.open_record)
-        self.bar.paper.connect(self.show_paper)
-        self.bar.closed.connect(self.show_closed)
-        self.bar.verify.connect(self.show_verify)
-        self.bar.workstation.connect(self.show_workstation)
-        self.bar.settings.connect(self.show_settings)
+        ways.connect(self.bar, self)
         self.bar.lock_now.connect(self.lock.by_hand)
         self.bar.change_user.connect(self.change_user)
         self.bar.night.connect(self._other_theme)
@@ -324,36 +321,6 @@ class MainWindow(QMainWindow):
         from nursedesk.ui.accounts_page import AccountsPage
 
         self.show_page(AccountsPage(self))
-
-    def show_paper(self) -> None:
-        """Downtime files and blank checklists."""
-        from nursedesk.ui.paper_page import PaperPage
-
-        self.show_page(PaperPage(self, ("Ward board", self.show_board)))
-
-    def show_closed(self) -> None:
-        """The sessions that were closed."""
-        from nursedesk.ui.closed_page import ClosedPage
-
-        self.show_page(ClosedPage(self))
-
-    def show_verify(self) -> None:
-        """Whether a note that came as a file is genuine."""
-        from nursedesk.ui.verify_page import VerifyPage
-
-        self.show_page(VerifyPage(self))
-
-    def show_workstation(self) -> None:
-        """What ward IT wants to know."""
-        from nursedesk.ui.workstation_page import WorkstationView
-
-        self.show_page(WorkstationView(self))
-
-    def show_settings(self) -> None:
-        """What the ward sets for itself."""
-        from nursedesk.ui.settings_page import SettingsPage
-
-        self.show_page(SettingsPage(self))
 
     def show_page(self, page: QWidget) -> None:
         """Another screen in place of this one."""

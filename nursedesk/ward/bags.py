@@ -84,18 +84,29 @@ def discard(
     discarded: BagDiscarded,
     *,
     intent: UUID,
+    happened_at: datetime | None = None,
     seen: int | None = None,
 ) -> Entry:
     """Records that a bag in stock was discarded.
 
     Raises:
-        Refused: the chart is newer than `seen`, or the bag is not in stock.
+        Refused: the chart is newer than `seen`, the bag is not in stock, or had not come yet.
     """
 
     def recheck() -> None:
-        _in_stock(desk.session(session), discarded.bag)
+        current = desk.session(session)
+        _in_stock(current, discarded.bag)
+        _came_before(desk, current.bags[discarded.bag], happened_at or desk.clock.now())
 
-    return record(desk, discarded, intent=intent, session=session, seen=seen, recheck=recheck)
+    return record(
+        desk,
+        discarded,
+        intent=intent,
+        session=session,
+        happened_at=happened_at,
+        seen=seen,
+        recheck=recheck,
+    )
 
 
 def stop_infusion(
@@ -166,13 +177,7 @@ def _must_be_a_hold(
 def _moves(desk: Desk, bag: Bag, moved: BagMoved, at: datetime) -> None:
     """Refuses a move that the chart would take in without a change: a mistyped time, mostly."""
     zone = desk.clock.zone
-    if at < bag.received_at:
-        raise Refused(
-            "before-it-came",
-            f"{bag.name.capitalize()} came on {moment(bag.received_at, zone)}: nobody here can "
-            "have moved it before.",
-            do=_GIVE_THE_TIME,
-        )
+    _came_before(desk, bag, at)
     before = [stay for stay in bag.stays if stay.since <= at]
     elsewhere = [s for s in bag.stays if s.since > at and s.place is not moved.place]
     there = before and before[-1].place is moved.place
@@ -181,6 +186,16 @@ def _moves(desk: Desk, bag: Bag, moved: BagMoved, at: datetime) -> None:
             "there-already",
             f"By the chart {bag.name} was there already at the time given, and somewhere else from "
             f"{moment(elsewhere[0].since, zone)} on.",
+            do=_GIVE_THE_TIME,
+        )
+
+
+def _came_before(desk: Desk, bag: Bag, at: datetime) -> None:
+    if at < bag.received_at:
+        came = moment(bag.received_at, desk.clock.zone)
+        raise Refused(
+            "before-it-came",
+            f"{bag.name.capitalize()} came on {came}: nobody here can have moved it before.",
             do=_GIVE_THE_TIME,
         )
 

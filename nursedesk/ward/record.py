@@ -15,9 +15,10 @@ from nursedesk.chart.body import AnyBody, decode, encode
 from nursedesk.chart.emergency_entries import EmergencySheetMade, EmergencyViewed
 from nursedesk.chart.entry import FORMAT, Entry, Header, Position, digest, encode_header
 from nursedesk.chart.key_entries import AdministratorRecovered
-from nursedesk.chart.session_entries import SessionOpened
+from nursedesk.chart.late import WHY_LATE, is_late
+from nursedesk.chart.session_entries import WalkBegun
 from nursedesk.chart.signal_entries import NOTICES
-from nursedesk.chart.terms import Role, kind_of
+from nursedesk.chart.terms import Happening, Role, kind_of
 from nursedesk.chart.ward_entries import AccountAdded, ClockJumped, Denied, SignedIn, WardCreated
 from nursedesk.clock import utc
 from nursedesk.errors import BugError, Refused
@@ -82,10 +83,9 @@ def record(
         role = allowed_role(type(body), author.roles)
         now = desk.clock.now()
         happened = _not_later(_instant(happened_at), now) if happened_at else now
-        if session is not None and not isinstance(body, SessionOpened):
+        if session is not None and position.session_seq != 0:
             _check_fresh(desk, session, position, seen)
-        if recheck is not None:
-            recheck()
+        _must_still_fit(recheck, body, happened, now)
         draft = _Draft(
             body=body,
             intent=intent,
@@ -254,7 +254,9 @@ def _note(desk: Desk, body: AnyBody, author: Author, *, intent: UUID) -> None:
         anchoring.append(desk, intent, None, lambda position: _seal(desk, draft, position))
 
 
-_DENIALS = frozenset({"not-allowed", "same-person", "second-person-needed", "discard"})
+_DENIALS = frozenset(
+    {"not-allowed", "same-person", "second-person-needed", "discard", "readings-differ"}
+)
 
 
 def _check_fresh(desk: Desk, session: UUID, position: Position, seen: int | None) -> None:
@@ -349,6 +351,21 @@ def _not_later(happened: datetime, now: datetime) -> datetime:
             do="Give the time at which it happened.",
         )
     return happened
+
+
+def _must_still_fit(
+    recheck: Recheck | None, body: AnyBody, happened: datetime, now: datetime
+) -> None:
+    """Looks at the desk as the action wishes, and then whether what is told late says why."""
+    if recheck is not None:
+        recheck()
+    if isinstance(body, Happening | WalkBegun) and is_late(happened, now) and not body.because:
+        raise Refused(
+            "late-without-reason",
+            "This happened more than an hour ago, and nobody said why it is entered only now.",
+            do="Type the reason, and save again.",
+            field=WHY_LATE.name,
+        )
 
 
 def _same_person() -> Refused:

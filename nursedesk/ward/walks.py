@@ -38,6 +38,13 @@ from nursedesk.ward.record import record
 from nursedesk.ward.rights import RIGHTS
 
 
+class Late(Struct, frozen=True, kw_only=True):
+    """When a check was done that is entered late, and why it is."""
+
+    at: datetime
+    because: str
+
+
 class Settled(Struct, frozen=True, kw_only=True):
     """A step that is answered and in nobody's way: its title, what was answered, by whom, when."""
 
@@ -75,47 +82,74 @@ class WalkView(Struct, frozen=True, kw_only=True):
 
 
 def begin(
-    desk: Desk, session: UUID, kind: WalkKind, *, intent: UUID, bag: UUID | None = None
+    desk: Desk,
+    session: UUID,
+    kind: WalkKind,
+    *,
+    intent: UUID,
+    bag: UUID | None = None,
+    late: Late | None = None,
 ) -> UUID:
     """Begins a walk, or returns the open one of this kind (a walk is never begun twice).
 
+    `late`: a symptom check that was done then is entered only now; its steps take that time.
+
     Raises:
         Refused: a bag change without a bag in stock, or while one with another bag is open; a
-            restart of a bag that does not hang, or runs.
+            restart of a bag that does not hang, or runs; a late check of the future, without its
+            reason, or while a check is open.
     """
     current = desk.session(session)
+    if late is not None and kind is not WalkKind.SYMPTOM_CHECK:
+        raise BugError("only a symptom check is entered late as a whole")
     for state in current.open_walks:
         if state.kind is kind:
-            if bag is not None and state.bag != bag:
+            another = late is not None and state.walk != uuid5(intent, "walk")
+            if another or (bag is not None and state.bag != bag):
                 raise _other_open(state)
             return state.walk
 
     def recheck() -> None:
-        now = desk.session(session)
-        wanted = now.bags.get(bag) if bag else None
-        paused = [one for one in now.open_walks if "pause" in one.accepted]
-        if kind is WalkKind.RESTART and paused:  # it speaks of the same stop
-            raise _other_open(paused[0])
-        if kind is WalkKind.RESTART and (
-            now.running or wanted is None or wanted is not now.hanging
-        ):
-            raise Refused(
-                "nothing-to-restart",
-                "The chart says that no bag hangs and stands.",
-                do="Look at the patient first; a new bag is hung by a bag change.",
-            )
-        if kind is WalkKind.BAG_CHANGE and (wanted is None or not wanted.in_stock):
-            raise Refused(
-                "bag-not-in-stock",
-                "A bag change needs a bag that is in stock.",
-                do="Receive the new bag first.",
-            )
+        _may_begin(desk.session(session), kind, bag)
 
-    body = WalkBegun(walk=uuid5(intent, "walk"), walk_kind=kind, bag=bag)
-    entry = record(desk, body, intent=intent, session=session, seen=current.seq, recheck=recheck)
+    body = WalkBegun(
+        walk=uuid5(intent, "walk"),
+        walk_kind=kind,
+        bag=bag,
+        done_at=late.at if late else None,
+        because=late.because or None if late else None,
+    )
+    entry = record(
+        desk,
+        body,
+        intent=intent,
+        session=session,
+        happened_at=late.at if late else None,
+        seen=current.seq,
+        recheck=recheck,
+    )
     begun = entry.body
     assert isinstance(begun, WalkBegun)
     return begun.walk
+
+
+def _may_begin(now: PatientSession, kind: WalkKind, bag: UUID | None) -> None:
+    wanted = now.bags.get(bag) if bag else None
+    paused = [one for one in now.open_walks if "pause" in one.accepted]
+    if kind is WalkKind.RESTART and paused:  # it speaks of the same stop
+        raise _other_open(paused[0])
+    if kind is WalkKind.RESTART and (now.running or wanted is None or wanted is not now.hanging):
+        raise Refused(
+            "nothing-to-restart",
+            "The chart says that no bag hangs and stands.",
+            do="Look at the patient first; a new bag is hung by a bag change.",
+        )
+    if kind is WalkKind.BAG_CHANGE and (wanted is None or not wanted.in_stock):
+        raise Refused(
+            "bag-not-in-stock",
+            "A bag change needs a bag that is in stock.",
+            do="Receive the new bag first.",
+        )
 
 
 def view(desk: Desk, session: UUID, walk: UUID) -> WalkView:
@@ -190,8 +224,13 @@ def answer(
     if step is None:
         raise Refused("walk-settled", "Every step of this walk is answered.", do="Complete it.")
     author = by or desk.signed_in()
+    known = desk.session(shown.session).walks[shown.walk]
     body = WalkStep(
-        walk=shown.walk, step=step.id, answers=checked(step, typed), second=shown.second
+        walk=shown.walk,
+        step=step.id,
+        answers=checked(step, typed),
+        second=shown.second,
+        because=known.because,
     )
 
     def recheck() -> None:
@@ -213,6 +252,7 @@ def answer(
         intent=intent,
         session=shown.session,
         by=author,
+        happened_at=known.done_at,
         seen=shown.seen,
         recheck=recheck,
     )

@@ -20,6 +20,7 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from nursedesk.chart.terms import WalkKind
+from nursedesk.ui import ways
 from nursedesk.ui.patient_page import PatientView
 from nursedesk.ui.walk_page import WalkScreen
 from nursedesk.walkthrough.answers import Check
@@ -107,7 +108,7 @@ def works(nurse: Nurse) -> None:
     for words in _BAR:
         nurse.goes_to(words)
         nurse.until(lambda: True)
-    nurse.window.show_closed()
+    ways.closed(nurse.window)
     nurse.until(lambda: True)
     sessions = nurse.asks_the_desk(lambda desk: [one.id for one in desk.sessions()])
     for session in sessions[:3]:

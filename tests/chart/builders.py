@@ -180,14 +180,20 @@ class Story:
         by: str = NINA,
         happened_at: datetime | None = None,
         supersedes: int | None = None,
+        witness: str | None = None,
     ) -> Entry:
         """Appends an entry."""
-        entry = self._sealed(body, by, happened_at or self.now, supersedes)
+        entry = self._sealed(body, by, happened_at or self.now, supersedes, witness)
         self.entries.append(entry)
         return entry
 
     def _sealed(
-        self, body: AnyBody, by: str, happened_at: datetime, supersedes: int | None
+        self,
+        body: AnyBody,
+        by: str,
+        happened_at: datetime,
+        supersedes: int | None,
+        witness: str | None,
     ) -> Entry:
         seq = len(self.entries)
         prev = self.entries[-1].hash if self.entries else GENESIS
@@ -210,7 +216,7 @@ class Story:
             author=by,
             author_key=bytes(32),
             role=Role.NURSE,
-            witness=None,
+            witness=witness,
             witness_key=None,
             workstation="ward-7",
             boot_microseconds=0,

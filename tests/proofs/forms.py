@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from msgspec import Struct
 
+from nursedesk.chart.correcting import Correction
 from nursedesk.chart.session_entries import (
     BagDiscarded,
     BagLabel,
@@ -15,6 +16,7 @@ from nursedesk.chart.session_entries import (
     BagReceived,
     InfusionStopped,
     Patient,
+    SessionOpened,
 )
 from nursedesk.chart.terms import Place, WalkKind, WalkOutcome
 from nursedesk.protocol.terms import Kind
@@ -23,7 +25,7 @@ from nursedesk.walkthrough.answers import Answers, Change, Check
 from nursedesk.walkthrough.crew import NINA, TOM, Crew, Member
 from nursedesk.walkthrough.demo_ward import WISHES
 from nursedesk.walkthrough.hand_overs import read_rightly
-from nursedesk.ward import bags, handovers, planning, receiving_notes, reviews, walks
+from nursedesk.ward import bags, corrections, handovers, planning, receiving_notes, reviews, walks
 from nursedesk.ward.desk import Desk, Person
 
 CHECK = Check(given={"temperature_c": "36.9", "systolic_mmhg": "118", "heart_rate": "76"})
@@ -192,6 +194,16 @@ def stop(case: Case) -> Commit:
     """The infusion stopped."""
     body, seen = InfusionStopped(reason="occlusion", adverse_reaction=False), case.seen()
     return lambda: bags.stop_infusion(case.desk, case.session, body, intent=case.intent, seen=seen)
+
+
+def correct(case: Case) -> Commit:
+    """The bed of the session is corrected."""
+    told = case.desk.session(case.session).history
+    opened = [event.ward_seq for event in told if isinstance(event.body, SessionOpened)][-1]
+    asked, seen = Correction(wrong=("bed",), answers={"bed": "12"}, because="x"), case.seen()
+    return lambda: corrections.correct(
+        case.desk, case.session, opened, asked, intent=case.intent, seen=seen
+    )
 
 
 def answer_step(case: Case) -> Commit:

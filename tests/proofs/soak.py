@@ -30,6 +30,7 @@ from nursedesk.chart.terms import Ending, WalkKind
 from nursedesk.clock import SetClock
 from nursedesk.protocol.terms import Kind
 from nursedesk.store.chart_store import SqlChartStore
+from nursedesk.ui import ways
 from nursedesk.ui.app import Wardrobe
 from nursedesk.ui.page import Page
 from nursedesk.ui.start import Start
@@ -238,8 +239,8 @@ class Ward:
             self.window.lock.idle.used()
             self.nurse.goes_to(words)
             self.nurse.until(lambda: True)
-        self.window.show_paper()
-        self.window.show_workstation()
+        ways.paper(self.window)
+        ways.workstation(self.window)
         for stay in self.stays:
             assert stay.session is not None
             self.window.show_patient(stay.session)

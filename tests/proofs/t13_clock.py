@@ -169,7 +169,9 @@ class _Course:
         walks.answer(self._desk, shown, change.answers(shown), intent=uuid4())
         self._is_seen(session)
         self._clock.move_to(max(self._clock.now(), at(self._trial.stop)))
-        stopped = InfusionStopped(reason="battery", adverse_reaction=False)
+        stopped = InfusionStopped(
+            reason="battery", adverse_reaction=False, because="the clock was wrong"
+        )
         bags.stop_infusion(
             self._desk, session, stopped, intent=uuid4(), happened_at=self._typed(self._trial.stop)
         )

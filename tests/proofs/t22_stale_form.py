@@ -77,6 +77,7 @@ FORMS = {
     "move": Form(forms.move, more=_HUNG),
     "discard": Form(forms.discard, more=_HUNG),
     "stop": Form(forms.stop, more=_HUNG),
+    "correct": Form(forms.correct, more=_HUNG),
     "first reading": Form(forms.answer_step, before=(forms.change_begun,), more=_READ),
     "second reading": Form(forms.second_reading, before=(forms.change_begun,), more=_WALK),
     "leave": Form(forms.leave, before=(forms.change_begun,), more=_READ),

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from msgspec import Struct
 
+from nursedesk.chart.correcting import Correction
 from nursedesk.chart.due_item import Topic
 from nursedesk.chart.medicine_entries import MedicineGiven, Purpose
 from nursedesk.chart.session_entries import (
@@ -17,6 +18,7 @@ from nursedesk.chart.session_entries import (
     InfusionStopped,
     PharmacyAnswered,
     SessionClosed,
+    SessionOpened,
 )
 from nursedesk.chart.signal import Signal
 from nursedesk.chart.signal_entries import Stage
@@ -31,6 +33,7 @@ from nursedesk.ward import (
     backup,
     bags,
     clock_watch,
+    corrections,
     emergency,
     entrance,
     handovers,
@@ -92,6 +95,17 @@ def _pharmacy(scene: Scene) -> PharmacyAnswered:
     return PharmacyAnswered(
         walk=scene.walk, step="vital-signs", code="any", pharmacist="P. Holm", answer="yes"
     )
+
+
+def _last_opening(desk: Desk, scene: Scene) -> int:
+    """The last word on how the session was opened."""
+    told = desk.session(scene.session).history
+    return [event.ward_seq for event in told if isinstance(event.body, SessionOpened)][-1]
+
+
+def _another_bed() -> Correction:
+    answers = {"bed": f"bed {uuid4().hex[:8]}"}
+    return Correction(wrong=("bed",), answers=answers, because="moved")
 
 
 def _given() -> MedicineGiven:
@@ -159,6 +173,12 @@ USE_CASES: dict[str, tuple[frozenset[Role], Call]] = {
     "clock_watch.confirm": (
         ALL,
         lambda desk, _s: clock_watch.confirm(desk, desk.clock.now(), intent=uuid4()),
+    ),
+    "corrections.correct": (
+        frozenset({N, C}),
+        lambda desk, s: corrections.correct(
+            desk, s.session, _last_opening(desk, s), _another_bed(), intent=uuid4()
+        ),
     ),
     "emergency.make_sheet": (frozenset({A}), lambda desk, _s: emergency.make_sheet(desk)),
     "emergency.use_sheet": (

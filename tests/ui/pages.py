@@ -250,7 +250,7 @@ class Nurse:
         before = page.place
         self.answer_all(answers)
         self.press("Go on")
-        assert page.place == before + 1, self.texts()
+        assert page.place > before, self.texts()  # a question may not apply
         self.until(lambda: True)
 
     def chooses_patient(self, family: str) -> PatientView:

@@ -50,12 +50,13 @@ def _hung(nina: Nurse, session: UUID, clock: SetClock) -> None:
 def test_a_bag_is_not_discarded_by_an_old_form(nina: Nurse, prepared: Prepared) -> None:
     nina.chooses_patient("DOE")
     nina.press("Discard: bag 1")
+    asked = {"at": iso(nina.window.clock.now()), "reason": "It leaks."}
     page = nina.on(DiscardPage)
-    nina.stage({"reason": "It leaks."})
+    nina.stage(asked)
     _moved(nina, prepared.session, 1)
     nina.press("Discard bag 1: DOE, Ann")
     nina.sees(_NEWER)
-    assert page.answers == {"reason": "It leaks."}
+    assert page.answers == asked
     assert nina.asks_the_desk(lambda desk: len(desk.session(prepared.session).stock)) == 2
     nina.press("Discard bag 1: DOE, Ann")
     nina.on(PatientView)

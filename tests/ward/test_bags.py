@@ -23,7 +23,7 @@ from nursedesk.ward.desk import Desk
 from tests.ward.conftest import START, RealWard, received
 
 WHO = Patient(family="Rowan", given="Alice", identifier="P-1", born=date(1987, 3, 4))
-STOPPED = InfusionStopped(reason="CRS grade 3", adverse_reaction=True)
+STOPPED = InfusionStopped(reason="CRS grade 3", adverse_reaction=True, because="was away")
 
 
 class Hung(Struct, frozen=True):
@@ -95,7 +95,7 @@ def cold(desk: Desk, session: UUID) -> UUID:
 def move(
     desk: Desk, session: UUID, bag: UUID, place: Place, happened_at: datetime | None = None
 ) -> None:
-    body = BagMoved(bag=bag, place=place, celsius=None)
+    body = BagMoved(bag=bag, place=place, celsius=None, because="was away")
     bags.move(desk, session, body, intent=uuid4(), happened_at=happened_at)
 
 

@@ -44,7 +44,8 @@ def test_they_stand_in_the_order_in_which_they_were_given(
     clock.forward(hours=5)
     give(desk, session, clock)
     earlier = clock.now() - timedelta(hours=3)
-    medicines.give(desk, session, replace(GIVEN, dose="8 mg"), intent=uuid4(), happened_at=earlier)
+    late = replace(GIVEN, dose="8 mg", because="was away")
+    medicines.give(desk, session, late, intent=uuid4(), happened_at=earlier)
     assert [one.given.dose for one in desk.session(session).medicines] == ["8 mg", "20 mg"]
 
 

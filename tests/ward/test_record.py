@@ -111,7 +111,8 @@ def test_the_recorded_time_is_the_clock_and_the_given_time_is_kept(
 ) -> None:
     given = clock.now()
     clock.forward(hours=2)
-    entry = bags.receive(desk, session, received(), intent=uuid4(), happened_at=given)
+    late = structs.replace(received(), because="was away")
+    entry = bags.receive(desk, session, late, intent=uuid4(), happened_at=given)
 
     assert (entry.header.happened_at, entry.header.recorded_at) == (given, clock.now())
 
