@@ -26,6 +26,7 @@ FEW, MANY = 4, 40  # sessions that are open
 _VISITS = 22  # so that a stay has some 400 entries
 _MONTH_VISITS, _MONTH_HOURS = 168, 4  # 28 days, more than 2,000 entries
 _MADE = "made.json"
+_LEAST = 2_000  # entries: four stays, and the people of the ward
 
 
 class Ward(Struct, frozen=True, kw_only=True):
@@ -56,8 +57,8 @@ class Wards:
 
     @property
     def sizes(self) -> tuple[int, ...]:
-        """How many entries the wards of growth have."""
-        return tuple(max(self.entries // part, 2_000) for part in (100, 10, 1))
+        """How many entries the wards of growth have; small ones are not made twice."""
+        return tuple(dict.fromkeys(max(self.entries // part, _LEAST) for part in (100, 10, 1)))
 
     def grown(self) -> list[Ward]:
         """The wards of growth, the smallest first."""
