@@ -54,6 +54,7 @@ class Wards:
 
     def __init__(self, root: Path, entries: int, say: Callable[[str], None]) -> None:
         self.root, self.entries, self._say = root, entries, say
+        self._made_now: set[str] = set()
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -67,12 +68,11 @@ class Wards:
     @cached_property
     def large(self) -> Ward:
         """The largest with 40 sessions open."""
-        return self._kept(
-            f"{self.entries}-{MANY}",
-            lambda folder: cast_on(
-                self._mould, self._of(self.sizes[-1]).folder, folder, open_stays=MANY - FEW
-            ),
-        )
+
+        def make(folder: Path) -> datetime:
+            return cast_on(self._mould, self._base().folder, folder, open_stays=MANY - FEW)
+
+        return self._kept(f"{self.entries}-{MANY}", make)
 
     @cached_property
     def month(self) -> Ward:
@@ -88,6 +88,13 @@ class Wards:
     def small(self) -> Ward:
         """The smallest, for what needs a ward and no entries."""
         return self._of(self.sizes[0])
+
+    def _base(self) -> Ward:
+        """The largest ward of growth, of the same people: one that was kept has others' keys."""
+        name = f"{self.sizes[-1]}-{FEW}"
+        if name not in self._made_now:
+            (self.root / name / _MADE).unlink(missing_ok=True)
+        return self._of(self.sizes[-1])
 
     def _of(self, entries: int) -> Ward:
         return self._kept(
@@ -108,6 +115,7 @@ class Wards:
         shutil.rmtree(folder, ignore_errors=True)
         self._say(f"making the ward {name} ...")
         at = make(folder)
+        self._made_now.add(name)
         made.write_bytes(json.encode(at))
         return Ward(folder=folder, at=at)
 
