@@ -25,7 +25,6 @@ from tests.tampering import chart_of
 FEW, MANY = 4, 40  # sessions that are open
 _VISITS = 22  # so that a stay has some 400 entries
 _MONTH_VISITS, _MONTH_HOURS = 168, 4  # 28 days, more than 2,000 entries
-_MADE = "made.json"
 _LEAST = 2_000  # entries: four stays, and the people of the ward
 
 
@@ -93,7 +92,7 @@ class Wards:
         """The largest ward of growth, of the same people: one that was kept has others' keys."""
         name = f"{self.sizes[-1]}-{FEW}"
         if name not in self._made_now:
-            (self.root / name / _MADE).unlink(missing_ok=True)
+            self._made(name).unlink(missing_ok=True)
         return self._of(self.sizes[-1])
 
     def _of(self, entries: int) -> Ward:
@@ -108,8 +107,12 @@ class Wards:
         shutil.rmtree(folder, ignore_errors=True)
         return mould(folder, visits=_VISITS)
 
+    def _made(self, name: str) -> Path:
+        """Says that a ward is whole; it lies beside the ward, which may be copied."""
+        return self.root / f"{name}.json"
+
     def _kept(self, name: str, make: Callable[[Path], datetime]) -> Ward:
-        folder, made = self.root / name, self.root / name / _MADE
+        folder, made = self.root / name, self._made(name)
         if made.exists():
             return Ward(folder=folder, at=json.decode(made.read_bytes(), type=datetime))
         shutil.rmtree(folder, ignore_errors=True)
