@@ -107,5 +107,5 @@ def _cells(one: Figure | Missing) -> tuple[str, ...]:
 
 def shown(value: float, unit: str) -> str:
     """Three digits and the unit."""
-    places = 2 - math.floor(math.log10(abs(value))) if value else 0
+    places = 2 - math.floor(math.log10(abs(value))) if value else 2
     return f"{value:,.{min(max(places, 0), 3)}f} {unit}"

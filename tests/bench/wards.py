@@ -25,7 +25,7 @@ from tests.tampering import chart_of
 FEW, MANY = 4, 40  # sessions that are open
 _VISITS = 22  # so that a stay has some 400 entries
 _MONTH_VISITS, _MONTH_HOURS = 168, 4  # 28 days, more than 2,000 entries
-_MADE = "made.json"
+_LEAST = 2_000  # entries: four stays, and the people of the ward
 
 
 class Ward(Struct, frozen=True, kw_only=True):
@@ -53,11 +53,12 @@ class Wards:
 
     def __init__(self, root: Path, entries: int, say: Callable[[str], None]) -> None:
         self.root, self.entries, self._say = root, entries, say
+        self._made_now: set[str] = set()
 
     @property
     def sizes(self) -> tuple[int, ...]:
-        """How many entries the wards of growth have."""
-        return tuple(max(self.entries // part, 2_000) for part in (100, 10, 1))
+        """How many entries the wards of growth have; small ones are not made twice."""
+        return tuple(dict.fromkeys(max(self.entries // part, _LEAST) for part in (100, 10, 1)))
 
     def grown(self) -> list[Ward]:
         """The wards of growth, the smallest first."""
@@ -66,12 +67,11 @@ class Wards:
     @cached_property
     def large(self) -> Ward:
         """The largest with 40 sessions open."""
-        return self._kept(
-            f"{self.entries}-{MANY}",
-            lambda folder: cast_on(
-                self._mould, self._of(self.sizes[-1]).folder, folder, open_stays=MANY - FEW
-            ),
-        )
+
+        def make(folder: Path) -> datetime:
+            return cast_on(self._mould, self._base().folder, folder, open_stays=MANY - FEW)
+
+        return self._kept(f"{self.entries}-{MANY}", make)
 
     @cached_property
     def month(self) -> Ward:
@@ -88,6 +88,13 @@ class Wards:
         """The smallest, for what needs a ward and no entries."""
         return self._of(self.sizes[0])
 
+    def _base(self) -> Ward:
+        """The largest ward of growth, of the same people: one that was kept has others' keys."""
+        name = f"{self.sizes[-1]}-{FEW}"
+        if name not in self._made_now:
+            self._made(name).unlink(missing_ok=True)
+        return self._of(self.sizes[-1])
+
     def _of(self, entries: int) -> Ward:
         return self._kept(
             f"{entries}-{FEW}", lambda folder: cast(self._mould, folder, entries, open_stays=FEW)
@@ -100,13 +107,18 @@ class Wards:
         shutil.rmtree(folder, ignore_errors=True)
         return mould(folder, visits=_VISITS)
 
+    def _made(self, name: str) -> Path:
+        """Says that a ward is whole; it lies beside the ward, which may be copied."""
+        return self.root / f"{name}.json"
+
     def _kept(self, name: str, make: Callable[[Path], datetime]) -> Ward:
-        folder, made = self.root / name, self.root / name / _MADE
+        folder, made = self.root / name, self._made(name)
         if made.exists():
             return Ward(folder=folder, at=json.decode(made.read_bytes(), type=datetime))
         shutil.rmtree(folder, ignore_errors=True)
         self._say(f"making the ward {name} ...")
         at = make(folder)
+        self._made_now.add(name)
         made.write_bytes(json.encode(at))
         return Ward(folder=folder, at=at)
 
