@@ -80,8 +80,9 @@ def bag_change(scenes: Scenes, nurse: Nurse) -> None:
     nurse.press("Back to the step")
     nurse.at_step("line")
     nurse.press("Back to the patient")
-    nurse.on(PatientView)
+    patient = nurse.on(PatientView)
     nurse.sees("Go on with the bag change")
+    patient.area.ensureWidgetVisible(nurse.button("Go on with the bag change"), 20, 20)
     scenes.picture("patient-open-walk")
     nurse.press("Ward board")
 

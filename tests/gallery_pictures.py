@@ -24,7 +24,7 @@ _LINE = ";".join(
 
 
 def pictures(scenes: Scenes, nurse: Nurse) -> None:
-    """Novak's week from top to bottom, Hale's stop, and a patient who was opened just now."""
+    """Novak's week, Hale's stop, and a patient who was opened just now."""
     _to_pictures(nurse, "NOVAK")
     scenes.picture("pictures")
     _down(nurse, "Symptom checks")
@@ -32,8 +32,6 @@ def pictures(scenes: Scenes, nurse: Nurse) -> None:
     nurse.press("Since the opening")
     _down(nurse, "Temperature")
     scenes.picture("pictures-temperature")
-    _down(nurse, "Handwriting samples, drawn")
-    scenes.picture("pictures-handwriting")
     nurse.press("Show as a table: Grades, as a clinician stated them")
     _down(nurse, "Grades, as a clinician stated them")
     scenes.picture("pictures-table")
@@ -51,8 +49,8 @@ def pictures(scenes: Scenes, nurse: Nurse) -> None:
 
 
 def handwriting(scenes: Scenes, nurse: Nurse) -> None:
-    """Novak writes: the empty field, a line drawn in it, and a field that is full."""
-    nurse.chooses_patient("NOVAK")
+    """Lindqvist writes: the empty field, and a line drawn in it."""
+    nurse.chooses_patient("LINDQVIST")
     nurse.press("Check symptoms")
     page = nurse.at_step("vital-signs")
     facts = Check(given={"temperature_c": "36.8"})
@@ -60,16 +58,12 @@ def handwriting(scenes: Scenes, nurse: Nurse) -> None:
         asked = page.shown.step
         assert asked is not None
         nurse.records(asked.id, facts.answers(page.shown))
-    nurse.sees("Earlier samples")
     scenes.picture("handwriting")
     nurse.answer("sample", "drawn")
     box = page.findChildren(StrokesBox)[0]
     box.put(_LINE)
     page.area.ensureWidgetVisible(box, 20, 20)
     scenes.picture("handwriting-drawn")
-    bar = page.area.verticalScrollBar()
-    bar.setValue(bar.maximum())
-    scenes.picture("handwriting-beside")
     nurse.press("Ward board")
 
 

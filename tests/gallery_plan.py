@@ -32,6 +32,8 @@ def plans(scenes: Scenes, nurse: Nurse) -> None:
     scenes.picture("plan-none")
     nurse.answer("early_stop", "dose-and-end")
     nurse.until(page.commit.isEnabled)
+    bar = page.area.verticalScrollBar()
+    bar.setValue(bar.maximum())
     scenes.picture("plan-moved")
     nurse.goes_to("Ward board")
     _to_plan(nurse, "HALE")

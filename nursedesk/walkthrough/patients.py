@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from math import cos, pi, sin
 
 from msgspec import Struct
 
-from nursedesk.chart.handwriting import Point, text_of
 from nursedesk.chart.session_entries import Patient
 from nursedesk.protocol.terms import Indication, Kind
 from nursedesk.walkthrough.answers import Answers
@@ -65,23 +63,9 @@ def _graded(event: str, scale: str, grade: str, criteria: str) -> dict[str, str]
     }
 
 
-def _written(shake: int) -> dict[str, str]:
-    """An invented line of handwriting, drawn; `shake` in thousandths of the field's width."""
-    points = []
-    for place in range(240):
-        turn = place / 240 * 2 * pi * 17
-        tall = 62 if place // 14 % 3 == 1 else 30
-        x = 60 + place * 3.6 + 15 * cos(turn)
-        y = 205 - tall * (1 + sin(turn)) / 2 + shake * sin(place * 2.3) * cos(place * 1.1)
-        points.append(Point(round(x), round(y), place * 33))
-    words = tuple(tuple(points[at : at + 56]) for at in range(0, 240, 60))
-    compared = "changed" if shake else "no-earlier"
-    return {"sample": "drawn", "strokes": text_of(words), "compared": compared}
-
-
 # A fever that came and went, and a tremor later: something to see in the pictures.
 _FEVER_AND_TREMOR: tuple[tuple[Decimal, Answers], ...] = (
-    (Decimal(144), {"temperature_c": "36.7"} | _written(0)),
+    (Decimal(144), {"temperature_c": "36.7"}),
     (Decimal(132), {"temperature_c": "37.4"}),
     (
         Decimal(124),
@@ -97,10 +81,9 @@ _FEVER_AND_TREMOR: tuple[tuple[Decimal, Answers], ...] = (
     (
         Decimal(30),
         {"temperature_c": "36.8", "tremor": "yes", "count_back": "no", "objects": "2"}
-        | _written(26)
         | _graded("neurological", "astct-icans", "1", "ICE 8, awake"),
     ),
-    (Decimal(14), {"temperature_c": "36.7"} | _written(9)),
+    (Decimal(14), {"temperature_c": "36.7"}),
 )
 PATIENTS = (
     DemoPatient(
