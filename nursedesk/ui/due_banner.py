@@ -115,6 +115,7 @@ class DueBanner(QFrame):
         self._shape.become(State.OVERDUE if overdue else State.DUE_SOON)
         look(self, "message", level=level)
         look(self._words, "strong", level=level)
+        self._words.setText(words)
         self._more.say(f"and {more} more" if more else "")
         self.setAccessibleName(f"{words} {self._more.text()}".strip())
         self.acknowledge.setVisible(may)
@@ -125,9 +126,6 @@ class DueBanner(QFrame):
         if self._line is None:
             return
         narrow, whole = self._window.width() < _NARROW, f"Acknowledge: {self._line.about}"
-        words = f"{self._line.how}. {self._line.whom}."
-        # It is not of the patient below; a narrow window has no room for a third line.
-        self._words.setText(words if narrow else f"On the ward: {words}")
         self.acknowledge.say("Acknowledge" if narrow else whole)
         self.acknowledge.setAccessibleName(whole)
         self._more.setVisible(bool(self._more.text()) and not narrow)
