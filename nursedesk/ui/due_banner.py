@@ -111,7 +111,7 @@ class DueBanner(QFrame):
     def _say(self, line: SignalLine, more: int, *, may: bool) -> None:
         overdue = line.signal.stage is Stage.OVERDUE
         level = "stop" if overdue else "warn"
-        words = f"On the ward: {line.whom}. {line.how}."  # not of the patient below
+        words = f"{line.how}. {line.whom}."
         self._shape.become(State.OVERDUE if overdue else State.DUE_SOON)
         look(self, "message", level=level)
         look(self._words, "strong", level=level)

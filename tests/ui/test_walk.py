@@ -133,7 +133,7 @@ def test_a_charge_nurse_records_what_pharmacy_answered(nina: Nurse) -> None:
     nina.press("Record my own reading: DOE, Ann")
     nina.records("looks", {"particles": "no", "leak": "no", "discoloured": "no"})
     nina.records("line", LINE)
-    nina.sees("Pharmacy: not set by this ward.")
+    nina.sees("Pharmacy: no number entered yet: ask the charge nurse")
     nina.press("Record pharmacy's answer")
     nina.second_signs_in(CLARA.account, CLARA.passphrase)
     nina.sees("Pharmacy's answer")
