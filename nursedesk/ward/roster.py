@@ -90,7 +90,7 @@ class Roster(Standing, kw_only=True):
             self.backup_folder = body.folder
         elif isinstance(body, BackupMade):
             self.backup = entry
-        elif isinstance(body, AnchorPlacesChosen | ChartRestored):
+        if isinstance(body, AnchorPlacesChosen | ChartRestored):  # a restore tells of a gap too
             self.anchor_folders = body.folders
 
     @property
