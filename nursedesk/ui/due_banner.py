@@ -1,7 +1,8 @@
 """The banner and the sound while something is due: who knows of it acknowledges it by name.
 
 It hides nothing of the board. While nobody is signed in it only sounds: the lock screen shows beds
-and due times, and names are nobody's business then.
+and due times, and names are nobody's business then. It only sounds under a sheet, too: a second
+person's press would be an acknowledgement by the first.
 """
 
 from __future__ import annotations
@@ -97,7 +98,8 @@ class DueBanner(QFrame):
         waiting = [line for line in found.lines if line.signal.open]
         still = {line.signal.key for line in waiting}
         self._intents = {key: one for key, one in self._intents.items() if key in still}
-        self._line = waiting[0] if self._here and waiting and waiting[0].name else None
+        seen = self._here and self._window.sheet is None
+        self._line = waiting[0] if seen and waiting and waiting[0].name else None
         if self._line is None:
             self.hide()
             return

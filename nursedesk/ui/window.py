@@ -337,10 +337,12 @@ class MainWindow(QMainWindow):
     def cover(self, sheet: QWidget) -> None:
         """Lays a sheet over the whole window."""
         self._cover.lay(sheet)
+        self.due_banner.hide()
 
     def uncover(self) -> None:
         """Takes the sheet away again."""
         self._cover.lift()
+        self.due_banner.look_at_what_is_due()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

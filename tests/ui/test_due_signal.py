@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from nursedesk.bootstrap import make_desk
@@ -119,6 +119,20 @@ def test_a_locked_window_only_sounds(nina: Nurse, clock: SetClock, heard: Heard)
     assert heard.times == 1
     assert not nina.window.due_banner.text
     assert "DOE" not in nina.texts()
+
+
+def test_under_a_second_persons_sheet_it_only_sounds(
+    nina: Nurse, clock: SetClock, heard: Heard
+) -> None:
+    later(nina, clock, **_SOON)
+    assert heard.times == 1
+    assert nina.window.due_banner.text
+    nina.window.cover(QWidget())
+    assert nina.window.due_banner.text == ""
+    later(nina, clock, hours=3)
+    assert (heard.times, nina.window.due_banner.text) == (2, "")
+    nina.window.uncover()
+    nina.until(lambda: bool(nina.window.due_banner.text))
 
 
 def test_a_pharmacist_sees_it_and_is_offered_no_button(

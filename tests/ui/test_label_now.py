@@ -37,7 +37,7 @@ def test_it_states_the_protocols_own_words_with_sources_and_status(nina: Nurse) 
         assert stated.statement in texts
         assert protocol.citations[stated.cite[0]].locator in texts
     assert "Status: from the label" in texts
-    assert "Pharmacy: not set by this ward." in texts
+    assert "Pharmacy: no number entered yet: ask the charge nurse" in texts
 
 
 def test_every_statement_is_a_rule_of_the_protocol_and_cites(nina: Nurse) -> None:
