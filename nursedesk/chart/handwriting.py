@@ -16,7 +16,7 @@ WIDTH, HEIGHT = 1000, 300  # the field, in thousandths of its width
 MOST_STROKES, MOST_POINTS = 200, 4000
 LONGEST_MS = 10 * 60 * 1000
 UNREADABLE = "a drawn sample that cannot be read"
-_LONGEST_TEXT = MOST_POINTS * 17  # "1000 300 600000," is the longest point
+LONGEST_TEXT = MOST_POINTS * 17  # characters: "1000 300 600000," is the longest point
 _POINT = re.compile(r"([0-9]{1,4}) ([0-9]{1,3}) ([0-9]{1,6})", re.ASCII)
 
 
@@ -45,7 +45,7 @@ def strokes_of(text: str) -> tuple[Stroke, ...]:
     Raises:
         ValueError: no such text, empty, or beyond the bounds of a sample.
     """
-    if len(text) > _LONGEST_TEXT:
+    if len(text) > LONGEST_TEXT:
         raise ValueError("the drawn sample is too large")
     parts = text.split(";")
     if len(parts) > MOST_STROKES:

@@ -6,20 +6,29 @@ from datetime import datetime, tzinfo
 from typing import Annotated
 from uuid import UUID
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from nursedesk.chart.handwriting import LONGEST_TEXT
 
 NOT_RECORDED = "not recorded"
 # Patterns of what travels as JSON: the end is written so that a JSON schema's reader knows it too.
 Weight = Annotated[str, Meta(pattern=r"^(plain|strong|alert|missing)(?![\s\S])")]
+MOST_DRAWN = 4
+Drawn = Annotated[str, Meta(max_length=LONGEST_TEXT)]
 
 
 class Row(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One line of the note. `source` names the citations of a clinical value, else empty."""
+    """One line of the note. `source` names the citations of a clinical value, else empty.
+
+    `drawn` are handwriting samples from left to right, as `chart.handwriting` writes strokes; data
+    of a note without any does not name it, as that of notes before there were such samples.
+    """
 
     label: str
     text: str
     weight: Weight = "plain"
     source: str = ""
+    drawn: Annotated[tuple[Drawn, ...], Meta(max_length=MOST_DRAWN)] | UnsetType = UNSET
 
 
 class Section(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from nursedesk.chart import symptoms
-from nursedesk.chart.note import Row, Section
+from nursedesk.chart.handwriting import text_of
+from nursedesk.chart.note import MOST_DRAWN, Row, Section
 from nursedesk.chart.note_asked import Asked, by_rules, missing
 from nursedesk.chart.session import SymptomCheck
 from nursedesk.protocol.rules import Rule
@@ -11,7 +12,6 @@ from nursedesk.protocol.rules import Rule
 TREND_CHECKS = 4
 SAMPLES = 3
 _PAPER = "Lay the papers side by side."
-_DRAWN = "Drawn samples stand side by side on the screen, under the patient's pictures."
 
 
 def assessment(asked: Asked) -> Section:
@@ -63,12 +63,20 @@ def _handwriting(asked: Asked) -> list[Row]:
         if symptoms.handwriting(check)
     ][-SAMPLES:]
     if told:
-        drawn = symptoms.samples(asked.session.symptom_checks, asked.zone)
         papers = any("kept_at" in check.answers.get("handwriting", {}) for check in before)
-        where = " ".join([*([_PAPER] if papers else []), *([_DRAWN] if drawn else [])])
-        text = "\n".join([*told[:-1], f"{told[-1]}. {where}".strip()])
-        rows.append(Row(label="Handwriting before", text=text))
-    return rows
+        last_words = f"{told[-1]}. {_PAPER}" if papers else told[-1]
+        rows.append(Row(label="Handwriting before", text="\n".join([*told[:-1], last_words])))
+    return [*rows, *_drawn(asked)]
+
+
+def _drawn(asked: Asked) -> list[Row]:
+    """The samples that were drawn, side by side."""
+    samples = symptoms.samples(asked.session.symptom_checks, asked.zone)[-MOST_DRAWN:]
+    if not samples:
+        return []
+    text = f"From left to right: {'; '.join(sample.words for sample in samples)}"
+    drawn = tuple(text_of(sample.strokes) for sample in samples)
+    return [Row(label="Handwriting as drawn", text=text, drawn=drawn)]
 
 
 def _grades(check: SymptomCheck) -> Row:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from msgspec import UNSET
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether, Spacer, TableStyle
@@ -36,6 +37,7 @@ from nursedesk.documents.page import (
     title_line,
 )
 from nursedesk.documents.qr import SIDE, QrCode, code_text
+from nursedesk.documents.samples import DrawnSamples
 from nursedesk.writing import grouped, moment, with_offset
 
 _LABEL_WIDTH = 46 * mm
@@ -182,6 +184,8 @@ def _cells(row: Row) -> list[list[object]]:
         piece, text = cast("list[Paragraph]", text.split(width, _TALLEST))
         pieces.append([piece])
     pieces.append([text])
+    if row.drawn is not UNSET:
+        pieces[-1].append(DrawnSamples(row.drawn, row.text, width))
     if row.source:
         pieces[-1].append(Paragraph(fonts.printable(f"Source: {row.source}"), _SMALL))
     continued = Paragraph("\u2026 continued", _LABEL)

@@ -6,6 +6,7 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import UNSET
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
@@ -39,6 +40,7 @@ _NOT_THE_PAGES = (
     "This is the data that travels inside the file. It is not compared with the file's printed "
     "pages: where the two differ, ask the ward that made it."
 )
+_SAMPLES = "The samples themselves stand on the file's pages."
 _MOST_ROWS, _MOST_CHARACTERS = 300, 4_000
 
 
@@ -156,6 +158,8 @@ def _show(section: Section, column: QVBoxLayout, left: int) -> int:
         column.addWidget(Words(_short(row.label), "soft"))
         looks = "strong" if row.weight in ("strong", "alert") else ""
         column.addWidget(Words(_short(row.text), looks))
+        if row.drawn is not UNSET:
+            column.addWidget(Words(_SAMPLES, "soft"))
     return left - len(section.rows)
 
 

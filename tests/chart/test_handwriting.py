@@ -8,6 +8,7 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import UNSET
 
 from nursedesk.chart import symptoms
 from nursedesk.chart.field import Asks, Field, canonical
@@ -28,6 +29,7 @@ from nursedesk.chart.session_entries import WalkStep
 from nursedesk.chart.terms import WalkKind
 from nursedesk.errors import KnownError
 from tests.chart.builders import Answers, Story
+from tests.chart.test_handover import note_of, rows
 from tests.chart.test_symptom_check import check, walk_to
 from tests.proofs import hostile
 
@@ -112,6 +114,19 @@ def test_a_sample_is_told_in_words_and_never_as_numbers() -> None:
     (sample,) = symptoms.samples(story.session.symptom_checks, UTC)
     assert sample.strokes == strokes_of(DRAWN)
     assert sample.at == seen.at
+
+
+def test_the_note_shows_the_last_four_samples_side_by_side() -> None:
+    story, _walk = check()
+    assert not rows(note_of(story), "Handwriting as drawn")
+    for number in range(5):
+        story.forward(hours=1)
+        sampled(story, f"{number} 20 0,300 40 16")
+    (drawn,) = rows(note_of(story), "Handwriting as drawn")
+    assert drawn.drawn is not UNSET
+    assert [text.split()[0] for text in drawn.drawn] == ["1", "2", "3", "4"]
+    assert drawn.text.startswith("From left to right: ")
+    assert drawn.text.count(";") == 3
 
 
 @pytest.mark.parametrize(
