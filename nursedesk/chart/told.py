@@ -10,6 +10,7 @@ from datetime import tzinfo
 from functools import singledispatch
 from uuid import UUID
 
+from nursedesk.chart.closing import ENDING_WORDS
 from nursedesk.chart.medicine_entries import MedicineGiven
 from nursedesk.chart.medicines import PURPOSE_WORDS
 from nursedesk.chart.note_entries import HandoverMisread, HandoverReceived, HandoverReturned
@@ -75,7 +76,7 @@ def _(_body: SessionOpened, _session: PatientSession, _zone: tzinfo) -> str:
 @words.register
 def _(body: SessionClosed, _session: PatientSession, _zone: tzinfo) -> str:
     note = f": {body.note}" if body.note else ""
-    return f"Session closed ({body.ending}){note}"
+    return f"Session closed: {ENDING_WORDS[body.ending]}{note}"
 
 
 @words.register

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from nursedesk.chart.closing import check
 from nursedesk.chart.finding import Level
 from nursedesk.chart.note_entries import HandoverReturned
@@ -11,6 +13,7 @@ from nursedesk.chart.session_entries import (
     SessionClosed,
 )
 from nursedesk.chart.terms import Ending, WalkKind, WalkOutcome
+from nursedesk.chart.told import words
 from tests.chart.builders import CLARA, Story, label, named, protocol
 
 
@@ -80,3 +83,9 @@ def test_bags_that_are_still_here_are_named() -> None:
     story = Story()
     story.receive()
     assert codes(story, Ending.DISCHARGED) == {"bags-still-here": Level.WARN}
+
+
+def test_the_timeline_says_why_in_words() -> None:
+    body = SessionClosed(ending=Ending.MISTAKE, note="Wrong patient.")
+    told = words(body, Story().session, UTC)
+    assert told == "Session closed: opened by mistake: Wrong patient."
