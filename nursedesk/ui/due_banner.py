@@ -55,6 +55,7 @@ class DueBanner(QFrame):
         self._sounded: dict[object, Decimal] = {}
         self._intents: dict[object, UUID] = {}
         self._shape = Shape(State.DUE_SOON, 28)
+        self._where = Words("On the ward:", "soft")  # not of the patient whose page is open
         self._words = Words("", "strong")
         self._more = Words("", "soft")
         self.acknowledge = CommitButton("Acknowledge", self._acknowledge)
@@ -62,6 +63,7 @@ class DueBanner(QFrame):
         what = QHBoxLayout()
         what.setSpacing(12)
         what.addWidget(self._shape, 0, Qt.AlignmentFlag.AlignVCenter)
+        what.addWidget(self._where)
         what.addWidget(self._words, 1)
         what.addWidget(self._more)
         line = QHBoxLayout(self)
@@ -119,7 +121,7 @@ class DueBanner(QFrame):
         look(self._words, "strong", level=level)
         self._words.setText(words)
         self._more.say(f"and {more} more" if more else "")
-        self.setAccessibleName(f"{words} {self._more.text()}".strip())
+        self.setAccessibleName(f"On the ward: {words} {self._more.text()}".strip())
         self.acknowledge.setVisible(may)
         self._fit()
 
@@ -130,6 +132,7 @@ class DueBanner(QFrame):
         narrow, whole = self._window.width() < _NARROW, f"Acknowledge: {self._line.about}"
         self.acknowledge.say("Acknowledge" if narrow else whole)
         self.acknowledge.setAccessibleName(whole)
+        self._where.setVisible(not narrow)
         self._more.setVisible(bool(self._more.text()) and not narrow)
 
     def _let_sound(self, found: Signals) -> None:
