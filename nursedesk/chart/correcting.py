@@ -50,7 +50,7 @@ from nursedesk.chart.terms import Happening
 from nursedesk.chart.walk import Who
 from nursedesk.chart.walks import walk_for
 from nursedesk.clock import iso
-from nursedesk.errors import BugError
+from nursedesk.errors import BugError, KnownError
 
 AnyHappening = (
     SessionOpened
@@ -125,6 +125,13 @@ def corrected_answers(
     Raises:
         KnownError: an answer is missing, not understood, or belongs to no question.
     """
+    beside = set(correction.answers) - set(correction.wrong)
+    if beside:
+        raise KnownError(
+            "not-called-wrong",
+            f"What was not called wrong cannot be corrected ({', '.join(sorted(beside))}).",
+            do="Choose it as wrong first.",
+        )
     stays = recorded_in(session, event)
     for name in correction.wrong:
         stays.pop(name, None)

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
+from decimal import Decimal
 
 from msgspec import Struct, structs
 
 from nursedesk.chart import ordering
 from nursedesk.chart.correction_by_two import needs_two
-from nursedesk.chart.cycle import cycle
+from nursedesk.chart.cycle import cycle, step_after_reaction
 from nursedesk.chart.dosing import dose, label_against_order
 from nursedesk.chart.due import due
-from nursedesk.chart.finding import Finding, Level, blocking, by_weight
+from nursedesk.chart.finding import Finding, Level, by_weight
 from nursedesk.chart.folding import effective, retold
 from nursedesk.chart.grounds import our_own, plainly
 from nursedesk.chart.infusion import in_time
@@ -166,9 +167,9 @@ def _forbidding(after: PatientSession, new: Event, setting: Setting) -> tuple[Fi
 def _lifts(
     before: PatientSession, after: PatientSession, old: Event, new: Event, setting: Setting
 ) -> bool:
-    """Whether a stop or a question to pharmacy that the entry gave rise to would be gone."""
+    """Whether a stop, a question to pharmacy or a warning of the entry would be gone."""
     was, will = (
-        {finding.code for finding in blocking(_rules_say(session, event, setting))}
+        {f.code for f in _rules_say(session, event, setting) if f.level is not Level.NOTE}
         for session, event in ((before, old), (after, new))
     )
     return not was <= will
@@ -180,7 +181,21 @@ def _said_now(
     """What the rules say to it, less what they said before."""
     known = {finding.sentence for finding in _rules_say(before, old, setting)}
     said = [f for f in _rules_say(after, new, setting) if f.sentence not in known]
-    return by_weight((*said, *_noted(before, old, setting.zone)))
+    gone = _orders_gone(before, after, old, setting.zone)
+    return by_weight((*said, *gone, *_noted(before, old, setting.zone)))
+
+
+def _orders_gone(
+    before: PatientSession, after: PatientSession, old: Event, zone: tzinfo
+) -> Iterator[Finding]:
+    """Orders that another one's corrected time replaces."""
+    left = {order.seq for order in after.orders}
+    for order in before.orders:
+        if order.seq in left or order.seq == old.seq:
+            continue
+        what, since = dose(order.dose_mcg_per_day), moment(order.valid_from, zone)
+        sentence = f"The order of {what} from {since} would not hold any more."
+        yield our_own(Level.WARN, "order-gone", sentence)
 
 
 def _rules_say(session: PatientSession, event: Event, setting: Setting) -> tuple[Finding, ...]:
@@ -247,10 +262,19 @@ def _reckoned(session: PatientSession, setting: Setting) -> dict[str, str]:
     protocol, zone = setting.protocol, setting.zone
     now = present(session, setting.now)
     stands = cycle(session, protocol, now)
+    coming = [order for order in session.orders if order.valid_from > now]
     found = {
         "Infused so far": f"{duration(stands.infused_hours)}, infusion day {stands.day}",
         "The infusion": _stands(session, zone),
         "Dose ordered now": dose(session.ordered_dose(now).dose_mcg_per_day),
+        "Ordered from later on": "; ".join(
+            f"{dose(order.dose_mcg_per_day)} from {moment(order.valid_from, zone)}"
+            for order in coming
+        ),
+        "Left of the cycle": _left(stands.remaining_hours),
+        "Step dose": _when(stands.step_at, zone),
+        "No step before": _when(step_after_reaction(session, protocol), zone),
+        "The cycle ends": _when(stands.ends_at, zone),
     }
     for number, run in enumerate(session.runs, 1):
         to = moment(run.to, zone) if run.to else "now"
@@ -263,6 +287,14 @@ def _reckoned(session: PatientSession, setting: Setting) -> dict[str, str]:
         when = weekday_moment(item.due_at, now, zone) if item.due_at else item.word
         found[f"{item.what}"] = when
     return found
+
+
+def _left(hours: Decimal | None) -> str:
+    return "not stated: prescriber" if hours is None else duration(hours)
+
+
+def _when(at: datetime | None, zone: tzinfo) -> str:
+    return "-" if at is None else moment(at, zone)
 
 
 def _stands(session: PatientSession, zone: tzinfo) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
+from msgspec import structs
+
 from nursedesk.chart.finding import Finding, Level
-from nursedesk.chart.grounds import by_rule, plainly
+from nursedesk.chart.grounds import by_reference, by_rule, plainly
 from nursedesk.chart.patient import same_identifier
 from nursedesk.chart.preserved import preservative_findings
 from nursedesk.chart.session import PatientSession
-from nursedesk.chart.session_entries import BagLabel
+from nursedesk.chart.session_entries import BagLabel, SessionOpened
 from nursedesk.protocol.definition import Protocol
 from nursedesk.protocol.rules import Rule
 from nursedesk.protocol.terms import Kind
@@ -45,11 +47,33 @@ def label_findings(
 ) -> tuple[Finding, ...]:
     """Whether this label is this patient's, of a product that the protocol knows, and suits her."""
     return (
+        *contraindicated(session.opened, protocol, "Do not hang a bag."),
         *_patient(session, label),
         *_product(protocol, label),
         *_preservative_free_only(session, protocol, label),
         *preservative_findings(session.opened, protocol, label.bag_kind, now),
     )
+
+
+def contraindicated(
+    opened: SessionOpened, protocol: Protocol, what_not: str
+) -> tuple[Finding, ...]:
+    """The stop of a known hypersensitivity, when a session is opened and ever after."""
+    if not opened.hypersensitivity:
+        return ()
+    sentence = (
+        "Known hypersensitivity to blinatumomab or a component is a contraindication. "
+        f"{what_not} Call the prescriber."
+    )
+    found = by_reference(
+        protocol,
+        Level.STOP,
+        "contraindicated",
+        sentence,
+        section="contraindications",
+        about="hypersensitivity",
+    )
+    return (structs.replace(found, final=True),)
 
 
 def _patient(session: PatientSession, label: BagLabel) -> tuple[Finding, ...]:

@@ -22,7 +22,7 @@ def record(asked: Asked, sources: str) -> Section:
         *(_correction(asked, event) for event in history if event.supersedes is not None),
         *_answered_again(asked),
         *_late(asked, history),
-        *(row for event in history for row in _bag_given_up(asked, event)),
+        *(row for event in _holding(asked, history) for row in _bag_given_up(asked, event)),
         *_notes(asked),
         *_gaps(asked),
         *_not_recorded(asked),
@@ -30,6 +30,12 @@ def record(asked: Asked, sources: str) -> Section:
         Row(label="Sources", text=sources),
     ]
     return Section(title="The record", rows=tuple(rows))
+
+
+def _holding(asked: Asked, history: list[Event]) -> list[Event]:
+    """Of these entries, those that were not corrected since."""
+    corrected = {event.supersedes for event in asked.session.history}
+    return [event for event in history if event.ward_seq not in corrected]
 
 
 def _correction(asked: Asked, event: Event) -> Row:
@@ -65,7 +71,7 @@ def _answered_again(asked: Asked) -> list[Row]:
 
 
 def _late(asked: Asked, history: list[Event]) -> list[Row]:
-    late = [e for e in history if e.recorded_at - e.happened_at > LATE]
+    late = [e for e in history if e.recorded_at - e.happened_at > LATE and e.supersedes is None]
     if not late:
         return []
     text = "; ".join(

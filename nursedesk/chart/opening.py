@@ -10,7 +10,7 @@ from msgspec import structs
 from nursedesk.chart.dosing import order_against_protocol, stop_findings
 from nursedesk.chart.finding import Finding, Level
 from nursedesk.chart.grounds import by_answer, by_reference, by_rule, plainly
-from nursedesk.chart.labels import is_preserved
+from nursedesk.chart.labels import contraindicated, is_preserved
 from nursedesk.chart.patient import age_months, today
 from nursedesk.chart.preserved import preservative_findings
 from nursedesk.chart.session_entries import SessionOpened
@@ -48,7 +48,7 @@ def check(
     )
     return (
         *_dates(opened, now, zone),
-        *_hypersensitivity(opened, protocol),
+        *contraindicated(opened, protocol, "Do not open the session."),
         *stop_findings(answer, Level.STOP),
         *order_against_protocol(answer, opened.ordered_dose_mcg_per_day, FIRST_DAY),
         *_course(opened, answer),
@@ -71,24 +71,6 @@ def _dates(opened: SessionOpened, now: datetime, zone: tzinfo | None) -> tuple[F
         sentence = "The day of weighing lies before the date of birth. Read both again."
         found.append(plainly(Level.STOP, "weighed-before-birth", sentence))
     return tuple(found)
-
-
-def _hypersensitivity(opened: SessionOpened, protocol: Protocol) -> tuple[Finding, ...]:
-    if not opened.hypersensitivity:
-        return ()
-    sentence = (
-        "Known hypersensitivity to blinatumomab or a component is a contraindication. Do not open "
-        "the session. Call the prescriber."
-    )
-    found = by_reference(
-        protocol,
-        Level.STOP,
-        "contraindicated",
-        sentence,
-        section="contraindications",
-        about="hypersensitivity",
-    )
-    return (found,)
 
 
 def _course(opened: SessionOpened, answer: DoseAnswer) -> tuple[Finding, ...]:

@@ -112,7 +112,7 @@ def _signal(
 ) -> Signal:
     acknowledged = told = None
     for event in session.notices:
-        if not _speaks_of(event, item):
+        if not _speaks_of(event, item, session):
             continue
         if isinstance(event.body, ChargeNurseTold):
             told = Notice(by=event.author, at=event.happened_at, told=event.body.told)
@@ -134,12 +134,16 @@ def _signal(
     )
 
 
-def _speaks_of(event: Event, item: Due) -> bool:
+def _speaks_of(event: Event, item: Due, session: PatientSession) -> bool:
+    """Whether somebody noticed just this: of what moves, since the infusion runs as it does."""
     body = event.body
     if not isinstance(body, DueAcknowledged | ChargeNurseTold):
         return False
-    same = (body.topic, body.what) == (item.topic, item.what)
-    return same and (item.topic in _MOVES or body.due_at == item.at)
+    if (body.topic, body.what) != (item.topic, item.what):
+        return False
+    if item.topic in _MOVES:
+        return bool(session.runs) and event.happened_at >= session.runs[-1].since
+    return body.due_at == item.at
 
 
 def _long_ago(acknowledged: Notice, now: datetime) -> bool:

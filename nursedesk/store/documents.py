@@ -44,8 +44,13 @@ def read(connection: Connection, sha256: str) -> bytes:
         Error: the driver's.
     """
     tails: list[bytes] = []
+    seen: set[str] = set()
     base: str | None = sha256
-    while base is not None and (row := connection.execute(_READ, (base,)).fetchone()) is not None:
+    while base is not None and base not in seen:  # a damaged one may continue itself
+        seen.add(base)
+        row = connection.execute(_READ, (base,)).fetchone()
+        if row is None:
+            break
         base = row[0]
         tails.append(bytes(row[1]))
     if not tails:

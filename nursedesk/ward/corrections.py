@@ -40,10 +40,15 @@ def preview(desk: Desk, session: UUID, entry: int, correction: Correction) -> Ef
 
 
 def for_second(desk: Desk, session: UUID, entry: int, correction: Correction) -> tuple[Field, ...]:
-    """What a second person enters too: everything that was wrong, but for words of one's own."""
+    """What a second person enters too: everything that was wrong.
+
+    Words of one's own she enters only where there is nothing else that she could read.
+    """
     current = desk.session(session)
     fields = asked_of(current, entry_of(current, entry))
-    return tuple(f for f in fields if f.name in correction.wrong and f.asks is not Asks.LINE)
+    wrong = [f for f in fields if f.name in correction.wrong]
+    own_words = all(f.asks is Asks.LINE for f in wrong)
+    return tuple(f for f in wrong if own_words or f.asks is not Asks.LINE)
 
 
 def correct(
@@ -73,10 +78,10 @@ def correct(
         now = desk.session(session)
         _must_be_alone(desk, now, body)
         found = _effect(desk, now, entry, correction)
-        if found.two_people:
-            _two_agree(for_second(desk, session, entry, correction), correction, second, read)
         if second is not None:
             allowed_role(type(body), second.roles)
+        if found.two_people or second is not None:
+            _two_agree(for_second(desk, session, entry, correction), correction, second, read)
 
     return record(
         desk,

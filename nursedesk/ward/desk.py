@@ -291,6 +291,8 @@ class Desk:
         Of a damaged record, those that can be read.
         """
         if self.soundness.read_only:
+            for known in self._sessions.values():
+                known.checks = self.roster.settings.checks
             return list(self._sessions.values())
         broken = self.soundness.broken
         return [self._folded(one) for one in self.store.open_sessions() if one not in broken]
@@ -378,7 +380,7 @@ class Desk:
     def close(self) -> None:
         """Forgets keys and closes the chart."""
         self.checking.background.cancel()
-        self.checking.proven = None
+        self.checking.forget()
         self.backing.background.cancel()
         self.packing.files.cancel()
         self.packing.told, self.packing.begun = (), None

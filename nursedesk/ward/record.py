@@ -105,6 +105,10 @@ def record(
     with _forgetting(desk, body, author, session):
         entry = anchoring.append(desk, intent, session, seal, documents, mends=mends)
     _check_same(entry, body, author, session)
+    if entry.header.supersedes != supersedes or (
+        happened_at is not None and entry.header.happened_at != _instant(happened_at)
+    ):
+        raise saved_otherwise(entry)
     return entry
 
 

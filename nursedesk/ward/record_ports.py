@@ -156,3 +156,8 @@ class Checking(Struct, kw_only=True):
     asked: bool = False
     taken: bool = True
     proven: Proven | None = None
+
+    def forget(self) -> None:
+        """The chart was closed: what was checked of it says nothing of the one opened next."""
+        self.ended = self.cancelled = self.proven = None
+        self.account = ""

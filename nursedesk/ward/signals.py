@@ -12,6 +12,7 @@ from nursedesk.chart.session import PatientSession
 from nursedesk.chart.signal import Signal, signals
 from nursedesk.chart.signal_entries import ChargeNurseTold, DueAcknowledged
 from nursedesk.errors import Refused
+from nursedesk.ward.clock_watch import must_be_confirmed
 from nursedesk.ward.desk import Desk
 from nursedesk.ward.record import record
 
@@ -36,6 +37,7 @@ def acknowledge(desk: Desk, signal: Signal, *, intent: UUID) -> Entry:
     )
 
     def recheck() -> None:
+        must_be_confirmed(desk, "What is due is acknowledged")
         if not _still(desk, signal).open:
             raise Refused(
                 "acknowledged-already",
@@ -55,6 +57,7 @@ def tell_charge_nurse(desk: Desk, signal: Signal, told: str, *, intent: UUID) ->
     body = ChargeNurseTold(topic=signal.topic, what=signal.what, due_at=signal.due_at, told=told)
 
     def recheck() -> None:
+        must_be_confirmed(desk, "Who was told is recorded")
         _still(desk, signal)
 
     return record(desk, body, intent=intent, session=signal.session, recheck=recheck)

@@ -62,9 +62,12 @@ def last_check(store: ChartStore) -> Checked | None:
     """
     entry = store.last_of(kind_of(RecordChecked))
     body = None if entry is None else entry.body
-    if not isinstance(body, RecordChecked) or body.lasting is None:
+    if entry is None or not isinstance(body, RecordChecked) or body.lasting is None:
         return None
-    seq = int(body.head.rpartition(".")[2])
+    number = body.head.rpartition(".")[2]
+    seq = int(number) if number.isdecimal() else -1
+    if not 0 <= seq < entry.header.seq:  # what is told before it was there vouches for nothing
+        return None
     return Checked(seq=seq, hash=body.head_hash, lasting=body.lasting, open=body.open)
 
 

@@ -131,9 +131,11 @@ def _proven(report: CheckReport) -> Proven | None:
 def _take(desk: Desk, state: CheckState) -> None:
     """What a check that ended found, for the record and for what may be written."""
     checking, report = desk.checking, state.report
-    checking.taken, checking.ended = True, desk.clock.boot_seconds()
-    if report is None:
+    checking.taken = True
+    if report is None:  # it failed: it is begun again as after one that was ended by hand
+        checking.cancelled = desk.clock.boot_seconds()
         return
+    checking.ended = desk.clock.boot_seconds()
     checking.proven = _proven(report)
     if report.damages or report.file:
         desk.found_damage(list(report.damages), set(report.broken), list(report.file))

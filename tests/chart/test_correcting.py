@@ -19,6 +19,7 @@ from nursedesk.chart.correcting import (
 )
 from nursedesk.chart.correction_check import Effect, Setting, effect
 from nursedesk.chart.folding import retold
+from nursedesk.chart.labels import label_findings
 from nursedesk.chart.medicine_entries import MedicineGiven, Purpose
 from nursedesk.chart.session import Event
 from nursedesk.chart.session_entries import (
@@ -325,3 +326,90 @@ def test_an_edited_session_shows_what_the_protocol_says_now() -> None:
     assert "fixed-dose-boundary" in {finding.code for finding in found.findings}
     with pytest.raises(Refused, match="date of birth lies in the future"):
         looked_at(story, story.session.history[0], born="2027-01-01")
+
+
+def stopped_and_restarted(hours: float, *, reaction: bool = False) -> Story:
+    story = Story()
+    story.prescriber = "Dr Lee" if reaction else ""
+    story.change()
+    story.forward(hours=2)
+    story.tell(InfusionStopped(reason="alarm", adverse_reaction=reaction))
+    story.forward(hours=hours)
+    story.change()
+    story.forward(hours=1)
+    return story
+
+
+def test_a_reaction_that_was_none_takes_two_after_the_restart_too() -> None:
+    story = stopped_and_restarted(1, reaction=True)
+    found = looked_at(story, find(story, InfusionStopped), adverse="no")
+    assert found.two_people
+    assert told(found)["No step before"][1] == "-"
+
+
+def test_a_shorter_stop_takes_two_and_a_longer_one_does_not() -> None:
+    for ended in (False, True):
+        story = stopped_and_restarted(3)
+        if not ended:
+            story.tell(InfusionStopped(reason="alarm", adverse_reaction=False))
+            story.forward(hours=1)
+        stop = find(story, InfusionStopped, last=True)
+        later = looked_at(story, stop, at=iso(stop.happened_at + timedelta(minutes=30)))
+        earlier = looked_at(story, stop, at=iso(stop.happened_at - timedelta(minutes=30)))
+        assert (later.two_people, earlier.two_people) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"identifier": "B-200"},
+        {"born": "1988-03-04"},
+        {"preservative_free_only": "yes"},
+        {"weight_kg": "71"},
+        {"cycle": "2"},
+    ],
+)
+def test_who_is_treated_and_by_which_rules_takes_two(answers: dict[str, str]) -> None:
+    story = Story()
+    story.change()
+    assert looked_at(story, story.session.history[0], **answers).two_people
+    assert not looked_at(story, story.session.history[0], bed="12").two_people
+
+
+def test_an_order_that_another_ones_time_replaces_is_named_and_takes_two() -> None:
+    story = Story()
+    for day, amount in ((3, 28), (6, 15)):
+        body = DoseOrdered(
+            dose_mcg_per_day=Decimal(amount),
+            valid_from=story.now + timedelta(days=day),
+            ordered_by="Dr A",
+            by_telephone=False,
+            read_back=False,
+        )
+        story.tell(body)
+    last = find(story, DoseOrdered, last=True)
+    found = looked_at(story, last, valid_from=iso(story.now + timedelta(days=2)))
+    assert found.two_people
+    (gone,) = [f.sentence for f in found.findings if f.code == "order-gone"]
+    assert gone.startswith("The order of 28 mcg/day from")
+
+
+def test_what_was_not_called_wrong_is_not_corrected() -> None:
+    story = Story()
+    story.receive()
+    old = find(story, BagReceived)
+    asked = Correction(wrong=("rate",), answers={"rate": "6", "dose": "9"}, because="x")
+    with pytest.raises(KnownError, match="not called wrong"):
+        corrected_body(story.session, old, asked)
+
+
+def test_a_contraindication_learned_later_stops_every_bag() -> None:
+    story = Story()
+    old = story.session.history[0]
+    bag = story.receive()
+    body = structs.replace(story.session.opened, hypersensitivity=True)
+    story.tell(body, supersedes=old.ward_seq)
+    found = label_findings(story.session, protocol(), story.session.bags[bag].label, story.now)
+    (stop,) = [finding for finding in found if finding.code == "contraindicated"]
+    assert stop.final
+    assert "Do not hang a bag" in stop.sentence

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from msgspec import structs
 
-from nursedesk.chart.due import Topic, board, due
+from nursedesk.chart.due import DueState, Topic, board, due
 from nursedesk.chart.session_entries import InfusionStopped
 from nursedesk.chart.signal import (
     AFTER_ACKNOWLEDGING_MINUTES,
@@ -184,3 +184,23 @@ def test_the_record_says_that_nothing_is_done_by_it() -> None:
     said = words(event.body, story.session, story.zone)
     assert said.startswith("Acknowledged, not done by that: ")
     assert isinstance(event.happened_at, datetime)
+
+
+def test_a_second_dose_step_is_signalled_though_the_first_was_acknowledged() -> None:
+    story = overdue(-60)
+    first = structs.replace(
+        one(story, Topic.BAG_CHANGE), topic=Topic.STEP_DOSE, what="Step to 28 mcg/day"
+    )
+    acknowledged(story, first)
+    item = structs.replace(
+        due(story.session, protocol(), story.now, story.zone)[0],
+        topic=Topic.STEP_DOSE,
+        what="Step to 28 mcg/day",
+        state=DueState.DUE_SOON,
+    )
+    (known,) = signals(story.session, [item], story.now, NOTHING_SET)
+    assert not known.open
+    story.forward(hours=1)
+    story.change()
+    (again,) = signals(story.session, [item], story.now, NOTHING_SET)
+    assert again.open

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
 
@@ -195,3 +196,17 @@ def test_what_fell_due_while_it_was_closed_is_told_and_what_did_not_is_not(
     third = restart()
     comes(third, "t.ruiz")
     assert [line.while_closed for line in signalled(third).lines] == [False]
+
+
+def test_nothing_is_noticed_under_a_time_that_nobody_confirmed(
+    desk: Desk, late: Signal, clock: SetClock
+) -> None:
+    clock.turn_to(clock.now() + timedelta(days=2))
+    before = len(desk.store.entries())
+    with pytest.raises(Refused) as refused:
+        signals.acknowledge(desk, late, intent=uuid4())
+    with pytest.raises(Refused) as told:
+        signals.tell_charge_nurse(desk, late, "Clara Weiss", intent=uuid4())
+    assert {refused.value.code, told.value.code} == {"clock-not-confirmed"}
+    added = [one.body for one in desk.store.entries()[before:]]
+    assert not [one for one in added if isinstance(one, DueAcknowledged | ChargeNurseTold)]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import msgspec
 import pytest
 
+from nursedesk.chart.body import encode
+from nursedesk.chart.entry import digest, encode_header
 from nursedesk.chart.record_entries import RecordChecked
 from nursedesk.chart.session_entries import SessionClosed
 from nursedesk.chart.terms import Ending
@@ -292,3 +295,23 @@ def test_an_open_session_that_a_check_vouches_for_is_not_proved_again(
     other = store.chain[at - 1].signature
     store.chain[at] = msgspec.structs.replace(store.chain[at], signature=other)
     assert pick(store).vouched == {}
+
+
+@pytest.mark.parametrize("told", ["1.{last}", "1.{own}", "no number", "1."])
+def test_a_check_that_tells_of_what_came_after_it_vouches_for_nothing(
+    told: str, gone: UUID, store: MemoryStore
+) -> None:
+    at = max(n for n, one in enumerate(store.chain) if isinstance(one.body, RecordChecked))
+    entry = store.chain[at]
+    assert isinstance(entry.body, RecordChecked)
+    assert last_check(store) is not None
+    own = entry.header.seq
+    head = told.format(last=own + 1, own=own)
+    body = msgspec.structs.replace(entry.body, head=head)
+    stored = encode(body, b"0" * 16)
+    header = msgspec.structs.replace(entry.header, body_sha256=hashlib.sha256(stored).digest())
+    sealed = encode_header(header)
+    store.chain[at] = msgspec.structs.replace(
+        entry, stored_header=sealed, stored_body=stored, hash=digest(sealed)
+    )
+    assert last_check(store) is None
