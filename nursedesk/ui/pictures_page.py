@@ -56,6 +56,8 @@ class PicturesView(Page):
         self.column.addLayout(self._cards)
         self.column.addStretch(1)
         self.foot(back=("Back to the patient", partial(shell.show_patient, session)))
+        self._place: int | None = None
+        self.area.verticalScrollBar().rangeChanged.connect(self._back_to_the_place)
         self._refreshing = QTimer(self)
         self._refreshing.timeout.connect(self.resume)
 
@@ -77,7 +79,15 @@ class PicturesView(Page):
         if first:
             self.findChildren(PictureCard)[0].as_table.setFocus()
         else:
-            QTimer.singleShot(0, self, lambda: self.area.verticalScrollBar().setValue(place))
+            self._place = place
+            QTimer.singleShot(0, self, self._back_to_the_place)
+
+    def _back_to_the_place(self) -> None:
+        """Where she had scrolled to, as soon as the page is long enough again."""
+        bar = self.area.verticalScrollBar()
+        if self._place is not None and bar.maximum() >= self._place:
+            bar.setValue(self._place)
+            self._place = None
 
     def _fill(self, page: PicturesPage) -> None:
         held = self.focusWidget()

@@ -37,7 +37,7 @@ def acknowledge(desk: Desk, signal: Signal, *, intent: UUID) -> Entry:
     )
 
     def recheck() -> None:
-        must_be_confirmed(desk, "What is due is acknowledged")
+        _must_know_the_time(desk)
         if not _still(desk, signal).open:
             raise Refused(
                 "acknowledged-already",
@@ -57,10 +57,20 @@ def tell_charge_nurse(desk: Desk, signal: Signal, told: str, *, intent: UUID) ->
     body = ChargeNurseTold(topic=signal.topic, what=signal.what, due_at=signal.due_at, told=told)
 
     def recheck() -> None:
-        must_be_confirmed(desk, "Who was told is recorded")
+        _must_know_the_time(desk)
         _still(desk, signal)
 
     return record(desk, body, intent=intent, session=signal.session, recheck=recheck)
+
+
+def _must_know_the_time(desk: Desk) -> None:
+    """After a jump of the clock nothing is noticed: what seems due may not be due.
+
+    Raises:
+        Refused: it jumped, and nobody has confirmed the time since.
+    """
+    if desk.refresh_roster().clock.jump is not None:
+        must_be_confirmed(desk, "What is due is acknowledged, or told of,")
 
 
 def _still(desk: Desk, signal: Signal) -> Signal:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec import structs
 
 from nursedesk.chart.entry import Entry
 from nursedesk.chart.handover import NOT_RECORDED, HandoverNote, Row, build
@@ -278,7 +279,9 @@ def test_corrections_and_late_entries_are_said() -> None:
     assert row(note, "Corrected").text == (
         "bag received: entry 1.11 corrected by entry 1.12, c.weiss"
     )
-    assert "entered 02-Mar-2026 10:00" in row(note, "Entered late").text
+    assert not rows(note, "Entered late")  # the corrected one was told in time
+    story.tell(structs.replace(body, bag=named("late")), happened_at=START, by=CLARA)
+    assert "entered 02-Mar-2026 10:00" in row(note_of(story), "Entered late").text
 
 
 @pytest.mark.parametrize("second", [False, True])
