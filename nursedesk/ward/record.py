@@ -105,10 +105,7 @@ def record(
     with _forgetting(desk, body, author, session):
         entry = anchoring.append(desk, intent, session, seal, documents, mends=mends)
     _check_same(entry, body, author, session)
-    if entry.header.supersedes != supersedes or (
-        happened_at is not None and entry.header.happened_at != _instant(happened_at)
-    ):
-        raise saved_otherwise(entry)
+    _check_place(entry, supersedes, happened_at)
     return entry
 
 
@@ -164,6 +161,13 @@ def _check_same(entry: Entry, body: AnyBody, author: Author, session: UUID | Non
     asked = decode(encode(body, b""))
     header = entry.header
     if (entry.body, header.author, header.session) != (asked, author.account, session):
+        raise saved_otherwise(entry)
+
+
+def _check_place(entry: Entry, supersedes: int | None, happened_at: datetime | None) -> None:
+    """It stands where and when it was asked to: another time is another content."""
+    at = entry.header.happened_at if happened_at is None else _instant(happened_at)
+    if (entry.header.supersedes, entry.header.happened_at) != (supersedes, at):
         raise saved_otherwise(entry)
 
 

@@ -207,3 +207,14 @@ def test_a_bag_that_runs_is_not_started_again(hung: Hung) -> None:
     with pytest.raises(Refused) as refused:
         walks.begin(hung.desk, hung.session, WalkKind.RESTART, intent=uuid4(), bag=hanging.id)
     assert refused.value.code == "nothing-to-restart"
+
+
+def test_the_same_press_with_another_time_is_not_told_as_saved(hung: Hung) -> None:
+    intent, at = uuid4(), hung.desk.clock.now()
+    first = bags.stop_infusion(hung.desk, hung.session, STOPPED, intent=intent, happened_at=at)
+    earlier = at - timedelta(minutes=1)
+    with pytest.raises(Refused) as refused:
+        bags.stop_infusion(hung.desk, hung.session, STOPPED, intent=intent, happened_at=earlier)
+    assert refused.value.code == "saved-otherwise"
+    again = bags.stop_infusion(hung.desk, hung.session, STOPPED, intent=intent, happened_at=at)
+    assert again.hash == first.hash
