@@ -12,7 +12,7 @@ from msgspec import structs
 from nursedesk.chart.entry import Entry
 from nursedesk.chart.handover import NOT_RECORDED, HandoverNote, Row, build
 from nursedesk.chart.note import Replaced
-from nursedesk.chart.session_entries import BagReceived, InfusionStopped
+from nursedesk.chart.session_entries import BagDiscarded, BagReceived, InfusionStopped
 from nursedesk.chart.severity import NOT_JUDGED, Judgement
 from nursedesk.chart.terms import Place, WalkKind
 from nursedesk.protocol.terms import Indication
@@ -313,3 +313,13 @@ def test_no_micro_sign_and_no_trailing_zero() -> None:
     assert "μ" not in written
     assert "28.0" not in written
     assert " .6" not in written
+
+
+def test_a_discard_that_was_corrected_is_told_once() -> None:
+    story = Story()
+    bag = story.receive()
+    story.tell(BagDiscarded(bag=bag, reason="leaked"))
+    old = story.entries[-1]
+    story.tell(BagDiscarded(bag=bag, reason="past its use-by"), supersedes=old.header.seq)
+    (told,) = rows(note_of(story), "Bag discarded")
+    assert "past its use-by" in told.text

@@ -227,3 +227,28 @@ def test_what_may_be_corrected_is_listed_with_what_it_says(
     assert shown.recorded["dose"] == "20 mg"
     assert shown.recorded["purpose"] == "Premedication"
     assert shown.recorded["at"] == "02-Mar-2026 09:00"
+
+
+def test_a_second_person_who_read_otherwise_signs_nothing_though_one_would_do(
+    desk: Desk, session: UUID, clock: SetClock, tom: Person
+) -> None:
+    bag = desk.session(session).stock[0].id
+    clock.forward(minutes=30)
+    bags.move(desk, session, BagMoved(bag=bag, place=Place.ROOM, celsius=None), intent=uuid4())
+    clock.forward(minutes=30)
+    at, before = clock.now(), len(desk.session(session).history)
+    move = seq_of(desk, session, BagMoved)
+    asked = wrong(at=iso(at - timedelta(minutes=40)))
+    assert not corrections.preview(desk, session, move, asked).two_people
+    with pytest.raises(Refused) as refused:
+        corrections.correct(
+            desk,
+            session,
+            move,
+            asked,
+            intent=uuid4(),
+            second=tom,
+            read={"at": iso(at - timedelta(minutes=50))},
+        )
+    assert refused.value.code == "readings-differ"
+    assert len(desk.session(session).history) == before

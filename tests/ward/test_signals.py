@@ -210,3 +210,14 @@ def test_nothing_is_noticed_under_a_time_that_nobody_confirmed(
     assert {refused.value.code, told.value.code} == {"clock-not-confirmed"}
     added = [one.body for one in desk.store.entries()[before:]]
     assert not [one for one in added if isinstance(one, DueAcknowledged | ChargeNurseTold)]
+
+
+def test_a_read_only_ward_still_knows_its_intervals(desk: Desk, session: UUID) -> None:
+    every = WardSettings(checks=CheckIntervals(usual_hours=Decimal(4)))
+    comes(desk, "c.weiss")
+    ward_settings.set_settings(desk, every, seen=None, intent=uuid4())
+    desk.found_damage([], set(), ["a page cannot be read"])
+    assert desk.soundness.read_only
+    desk.remember(session, desk.store.session_entries(session))  # as the start does
+    (known,) = desk.for_lock_screen()
+    assert known.checks == every.checks

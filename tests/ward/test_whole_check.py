@@ -98,7 +98,16 @@ def test_one_that_failed_is_not_recorded_and_tried_later(
     before = len(store.chain)
     assert ends(desk, failure="The disk broke.").failure
     assert len(store.chain) == before
-    clock.forward(hours=25)
+    assert not whole_check.watch(desk).running
+    clock.forward(hours=1, minutes=1)  # it is no end of one: the same person has it tried again
+    assert whole_check.watch(desk).running
+
+
+def test_what_was_checked_of_a_chart_says_nothing_of_the_next(desk: Desk) -> None:
+    whole_check.watch(desk)
+    ends(desk, in_order(desk))
+    desk.close()
+    entrance.sign_in(desk, "n.berg", passphrase("n.berg"))
     assert whole_check.watch(desk).running
 
 
